@@ -1,0 +1,112 @@
+import { WebPubSubServiceClient, type WebPubSubServiceClientOptions } from '@azure/web-pubsub';
+import { z } from 'zod';
+import type { Live, LiveGrant } from '../../core/ports/live.ts';
+import { PublishQueue } from './publish-queue.ts';
+
+export type WebPubSubLiveOptions = {
+  /** `Endpoint=…;AccessKey=…;` and, for a local service, `Port=…;`. */
+  connectionString: string;
+  hub: string;
+  log: (message: string, detail?: Record<string, unknown>) => void;
+  /** Replaces HTTP when the service runs in the same process. */
+  httpClient?: NonNullable<WebPubSubServiceClientOptions['httpClient']>;
+  /** Time for one publish with its retry, in milliseconds. */
+  deadlineMs?: number;
+  maxInFlight?: number;
+  maxWaiting?: number;
+};
+
+const tokenSchema = z.object({ exp: z.number() });
+
+/** The live channel on Azure Web PubSub, or on anything that speaks its protocol. */
+export class WebPubSubLive implements Live {
+  readonly #client: WebPubSubServiceClient;
+  readonly #queue: PublishQueue;
+  readonly #deadlineMs: number;
+  readonly #log: WebPubSubLiveOptions['log'];
+  /** Messages lost since the last one that went through; a failure is logged once, not each time. */
+  #lost = 0;
+
+  constructor(options: WebPubSubLiveOptions) {
+    const { connectionString, hub, httpClient } = options;
+    this.#log = options.log;
+    this.#deadlineMs = options.deadlineMs ?? 5_000;
+    this.#client = new WebPubSubServiceClient(connectionString, hub, {
+      allowInsecureConnection: isPlainLoopback(connectionString),
+      // A late hint is worth little, so there is one quick retry and no more.
+      retryOptions: { maxRetries: 1, retryDelayInMs: 100, maxRetryDelayInMs: 1_000 },
+      ...(httpClient ? { httpClient } : {}),
+    });
+    this.#queue = new PublishQueue({
+      maxInFlight: options.maxInFlight ?? 32,
+      maxWaiting: options.maxWaiting ?? 2_000,
+      onDrop: (group) => this.#noteLoss(group, 'too many messages wait'),
+    });
+  }
+
+  publish(group: string, message: unknown): Promise<void> {
+    return this.#queue.add(group, () => this.#send(group, message));
+  }
+
+  async grant(grant: LiveGrant): Promise<{ url: string; expiresAt: string }> {
+    const { url, token } = await this.#client.getClientAccessToken({
+      userId: grant.userId,
+      roles: [
+        ...grant.join.map((group) => `webpubsub.joinLeaveGroup.${group}`),
+        ...grant.send.map((group) => `webpubsub.sendToGroup.${group}`),
+      ],
+      groups: [...(grant.groups ?? [])],
+      expirationTimeInMinutes: grant.ttlMinutes,
+    });
+    return { url, expiresAt: expiryOf(token) };
+  }
+
+  close(): Promise<void> {
+    return this.#queue.close();
+  }
+
+  async #send(group: string, message: unknown): Promise<void> {
+    try {
+      await this.#client.group(group).sendToAll(message as object, {
+        abortSignal: AbortSignal.timeout(this.#deadlineMs),
+      });
+    } catch (error) {
+      this.#noteLoss(group, reasonOf(error));
+      return;
+    }
+    if (this.#lost === 0) return;
+    this.#log('Live messages go through again.', { lost: this.#lost });
+    this.#lost = 0;
+  }
+
+  #noteLoss(group: string, reason: string): void {
+    if (this.#lost++ === 0) this.#log('Live messages are being lost.', { group, reason });
+  }
+}
+
+/**
+ * Whether the endpoint is plain HTTP on this machine.
+ *
+ * @throws for plain HTTP to another machine, over which tokens must not travel
+ */
+function isPlainLoopback(connectionString: string): boolean {
+  const endpoint = /(?:^|;)\s*endpoint=([^;]+)/i.exec(connectionString)?.[1] ?? '';
+  const url = URL.parse(endpoint);
+  if (url?.protocol !== 'http:') return false;
+  if (['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)) return true;
+  throw new Error('The Web PubSub endpoint must use https, except on this machine.');
+}
+
+/** Name and status of a failure; its message may quote the request. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const status = 'statusCode' in error ? error.statusCode : undefined;
+  const code = 'code' in error ? error.code : undefined;
+  return [error.name, status, code].filter((part) => part !== undefined).join(' ');
+}
+
+/** The ISO time at which a token ends, read from the token so that it cannot differ from it. */
+function expiryOf(token: string): string {
+  const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
+  return new Date(tokenSchema.parse(JSON.parse(payload)).exp * 1000).toISOString();
+}
