@@ -4,6 +4,9 @@ import { WebSocket } from 'ws';
 /** A reader this far behind would not see a close frame in time either. */
 const maxBytesBeforeCloseFrame = 1024 * 1024;
 
+/** What the WebSocket protocol allows for the reason in a close frame. */
+const maxReasonBytes = 123;
+
 /**
  * Gathers the channels written to in one turn of the event loop, so that each makes one system
  * call for all its frames of that turn.
@@ -61,11 +64,17 @@ export class Channel {
   close(code: number, reason: string): void {
     this.flush();
     if (this.#socket.writableLength > maxBytesBeforeCloseFrame) this.#webSocket.terminate();
-    else this.#webSocket.close(code, reason);
+    else this.#webSocket.close(code, shortened(reason));
   }
 
   /** Cuts the socket without a close frame. */
   terminate(): void {
     this.#webSocket.terminate();
   }
+}
+
+/** As many whole characters as fit into a close frame; clients read the full reason before it. */
+function shortened(reason: string): Buffer {
+  const bytes = Buffer.alloc(maxReasonBytes);
+  return bytes.subarray(0, new TextEncoder().encodeInto(reason, bytes).written);
 }
