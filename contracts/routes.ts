@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import * as api from './api.ts';
+import { SessionEvent } from './events.ts';
+import { Hello, HelloAnswer, OutboxAck, OutboxBatch } from './supervisor.ts';
+
+export type Route = {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below `/api`, with `{parameters}`. */
+  path: string;
+  summary: string;
+  /** Who may call it: anyone, a signed-in person, or a sandbox with its token. */
+  access: 'open' | 'person' | 'sandbox';
+  query?: z.ZodType;
+  body?: z.ZodType;
+  /** Status of success, and what it answers; none means an empty body. */
+  status: number;
+  answer?: z.ZodType;
+};
+
+const nextPage = z.string().optional();
+
+/** Every JSON route of the API. The handlers, the typed clients and OpenAPI all read this table. */
+export const routes = {
+  health: {
+    method: 'GET',
+    path: 'health',
+    summary: 'Is the service up?',
+    access: 'open',
+    status: 200,
+    answer: api.Health,
+  },
+  openapi: {
+    method: 'GET',
+    path: 'openapi.json',
+    summary: 'This description',
+    access: 'open',
+    status: 200,
+    answer: z.record(z.string(), z.unknown()),
+  },
+  signIn: {
+    method: 'POST',
+    path: 'sign-in',
+    summary: 'Exchange the one-time code for a browser session (cookie)',
+    access: 'open',
+    body: z.object({ code: z.string().min(1).max(200) }),
+    status: 204,
+  },
+  createSession: {
+    method: 'POST',
+    path: 'sessions',
+    summary: 'Start a session on a repository, with a first prompt or without',
+    access: 'person',
+    body: api.NewSession,
+    status: 201,
+    answer: api.SessionCreated,
+  },
+  listSessions: {
+    method: 'GET',
+    path: 'sessions',
+    summary: 'List sessions, newest first',
+    access: 'person',
+    query: api.ListSessions,
+    status: 200,
+    answer: z.object({ items: z.array(api.SessionSummary), next: nextPage }),
+  },
+  getSession: {
+    method: 'GET',
+    path: 'sessions/{sessionId}',
+    summary: 'One session',
+    access: 'person',
+    status: 200,
+    answer: api.SessionSummary,
+  },
+  changeSession: {
+    method: 'PATCH',
+    path: 'sessions/{sessionId}',
+    summary: 'Rename a session, or move it into or out of the archive',
+    access: 'person',
+    body: api.SessionChange,
+    status: 200,
+    answer: api.SessionSummary,
+  },
+  deleteSession: {
+    method: 'DELETE',
+    path: 'sessions/{sessionId}',
+    summary: 'Stop what runs, then delete the session with its history, sandbox and snapshot',
+    access: 'person',
+    status: 204,
+  },
+  sendPrompt: {
+    method: 'POST',
+    path: 'sessions/{sessionId}/prompts',
+    summary: 'Queue a prompt, or steer the running turn',
+    access: 'person',
+    body: api.NewPrompt,
+    status: 202,
+    answer: api.PromptAccepted,
+  },
+  changePrompt: {
+    method: 'PATCH',
+    path: 'sessions/{sessionId}/prompts/{promptId}',
+    summary: 'Edit a waiting prompt, or move it in the queue',
+    access: 'person',
+    body: api.PromptChange,
+    status: 204,
+  },
+  cancelPrompt: {
+    method: 'DELETE',
+    path: 'sessions/{sessionId}/prompts/{promptId}',
+    summary: 'Cancel a waiting prompt',
+    access: 'person',
+    status: 204,
+  },
+  stopRun: {
+    method: 'POST',
+    path: 'sessions/{sessionId}/stop',
+    summary: 'Stop the running turn; confirmed by run.finished within 15 seconds',
+    access: 'person',
+    status: 202,
+    answer: z.object({ runId: z.string() }),
+  },
+  readEvents: {
+    method: 'GET',
+    path: 'sessions/{sessionId}/events',
+    summary: 'A page of the durable events after a number',
+    access: 'person',
+    query: api.EventsQuery,
+    status: 200,
+    answer: z.object({ events: z.array(SessionEvent), lastSeq: z.number().int() }),
+  },
+  readDiff: {
+    method: 'GET',
+    path: 'sessions/{sessionId}/diff',
+    summary: "The session's branch against its base, as a unified diff",
+    access: 'person',
+    status: 200,
+    answer: z.object({ diff: z.string() }),
+  },
+  live: {
+    method: 'POST',
+    path: 'sessions/{sessionId}/live',
+    summary: 'An address for live updates (Web PubSub) of this session',
+    access: 'person',
+    status: 200,
+    answer: api.LiveGrant,
+  },
+  listModels: {
+    method: 'GET',
+    path: 'models',
+    summary: 'The connected models',
+    access: 'person',
+    status: 200,
+    answer: z.object({ items: z.array(api.ModelSummary) }),
+  },
+  listRepositories: {
+    method: 'GET',
+    path: 'repositories',
+    summary: 'Repositories that sessions have used',
+    access: 'person',
+    query: z.object({
+      after: z.string().optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    status: 200,
+    answer: z.object({ items: z.array(api.RepositorySummary), next: nextPage }),
+  },
+  sandboxHello: {
+    method: 'POST',
+    path: 'sandbox/hello',
+    summary: 'A supervisor says where it is and gets its live address',
+    access: 'sandbox',
+    body: Hello,
+    status: 200,
+    answer: HelloAnswer,
+  },
+  sandboxEvents: {
+    method: 'POST',
+    path: 'sandbox/events',
+    summary: "A supervisor's outbox; an empty batch is its heartbeat",
+    access: 'sandbox',
+    body: OutboxBatch,
+    status: 200,
+    answer: OutboxAck,
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof routes;
+type Routes = typeof routes;
+
+export type BodyOf<N extends RouteName> = Routes[N] extends { body: infer S extends z.ZodType }
+  ? z.input<S>
+  : undefined;
+export type ParsedBodyOf<N extends RouteName> = Routes[N] extends {
+  body: infer S extends z.ZodType;
+}
+  ? z.output<S>
+  : undefined;
+export type QueryOf<N extends RouteName> = Routes[N] extends { query: infer S extends z.ZodType }
+  ? z.output<S>
+  : undefined;
+export type AnswerOf<N extends RouteName> = Routes[N] extends { answer: infer S extends z.ZodType }
+  ? z.output<S>
+  : undefined;

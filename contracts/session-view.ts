@@ -1,0 +1,260 @@
+import type { Changes, Outcome, Phase, SessionEvent, Usage } from './events.ts';
+import type { Failure } from './errors.ts';
+import type { Frame } from './frames.ts';
+import type { Person } from './ids.ts';
+import type { Part } from './parts.ts';
+
+export type PromptView = {
+  promptId: string;
+  text: string;
+  author: Person;
+  state: 'waiting' | 'running' | 'done' | 'cancelled' | 'steered';
+};
+export type RunView = {
+  runId: string;
+  promptId: string;
+  model: string;
+  /** In the order in which they began, as far as is known. */
+  parts: Part[];
+  state: 'running' | 'stopping' | Outcome;
+  waiting?: { cause: string; until?: string };
+  usage?: Usage;
+  failure?: Failure;
+  changes?: Changes;
+  durationMs?: number;
+};
+export type PhaseView = {
+  phase: Phase;
+  state: 'running' | 'done' | 'failed';
+  log: string[];
+  durationMs?: number;
+  failure?: Failure;
+};
+export type SandboxView = {
+  sandboxId: string;
+  state: 'running' | 'parked' | 'ended';
+  phases: PhaseView[];
+};
+
+/** What a client shows of a session. Made by folding events (and live frames) in any client alike. */
+export type SessionView = {
+  lastSeq: number;
+  title: string;
+  repository: string;
+  branch: string;
+  archived: boolean;
+  author?: Person;
+  prompts: Map<string, PromptView>;
+  /** Waiting prompts, next first. */
+  queue: string[];
+  runs: Map<string, RunView>;
+  sandboxes: Map<string, SandboxView>;
+  totals: { costUsd: number; tokens: number };
+};
+
+export function emptyView(): SessionView {
+  return {
+    lastSeq: 0,
+    title: '',
+    repository: '',
+    branch: '',
+    archived: false,
+    prompts: new Map(),
+    queue: [],
+    runs: new Map(),
+    sandboxes: new Map(),
+    totals: { costUsd: 0, tokens: 0 },
+  };
+}
+
+/**
+ * Takes one durable event into the view, in place. An event that was seen is ignored.
+ * Answers `gap` when events are missing before this one: read history after `lastSeq` first.
+ */
+export function applyEvent(view: SessionView, event: SessionEvent): 'applied' | 'known' | 'gap' {
+  if (event.seq <= view.lastSeq) return 'known';
+  if (event.seq > view.lastSeq + 1) return 'gap';
+  view.lastSeq = event.seq;
+  fold(view, event);
+  return 'applied';
+}
+
+function fold(view: SessionView, event: SessionEvent): void {
+  switch (event.type) {
+    case 'session.created':
+      Object.assign(view, event.data);
+      return;
+    case 'session.renamed':
+      view.title = event.data.title;
+      return;
+    case 'session.archived':
+      view.archived = event.data.archived;
+      return;
+    case 'prompt.queued':
+    case 'prompt.edited':
+    case 'prompt.reordered':
+    case 'prompt.cancelled':
+    case 'prompt.steered':
+      foldPrompt(view, event);
+      return;
+    case 'phase.started':
+    case 'phase.log':
+    case 'phase.finished':
+    case 'sandbox.started':
+    case 'sandbox.parked':
+    case 'sandbox.ended':
+      foldSandbox(view, event);
+      return;
+    default:
+      foldRun(view, event);
+  }
+}
+
+type EventOf<Prefix extends string> = Extract<SessionEvent, { type: `${Prefix}.${string}` }>;
+
+function foldPrompt(view: SessionView, event: EventOf<'prompt'>): void {
+  if (event.type === 'prompt.reordered') {
+    view.queue = [...event.data.promptIds];
+    return;
+  }
+  const { promptId } = event.data;
+  const prompt = view.prompts.get(promptId);
+  switch (event.type) {
+    case 'prompt.queued':
+    case 'prompt.steered': {
+      const { text, author } = event.data;
+      const steered = event.type === 'prompt.steered';
+      view.prompts.set(promptId, {
+        promptId,
+        text,
+        author,
+        state: steered ? 'steered' : 'waiting',
+      });
+      if (!steered) view.queue.push(promptId);
+      return;
+    }
+    case 'prompt.edited':
+      if (prompt) prompt.text = event.data.text;
+      return;
+    case 'prompt.cancelled':
+      if (prompt) prompt.state = 'cancelled';
+      view.queue = view.queue.filter((id) => id !== promptId);
+  }
+}
+
+function foldRun(view: SessionView, event: EventOf<'run' | 'part'>): void {
+  if (event.type === 'run.started') {
+    const { runId, promptId, model } = event.data;
+    view.runs.set(runId, { runId, promptId, model, parts: [], state: 'running' });
+    view.queue = view.queue.filter((id) => id !== promptId);
+    const prompt = view.prompts.get(promptId);
+    if (prompt) prompt.state = 'running';
+    return;
+  }
+  const run = view.runs.get(event.data.runId);
+  if (!run) return;
+  if (event.type !== 'run.waiting') delete run.waiting;
+  switch (event.type) {
+    case 'part.finished':
+      putPart(run, event.data.part);
+      return;
+    case 'run.stopping':
+      run.state = 'stopping';
+      return;
+    case 'run.waiting':
+      run.waiting = {
+        cause: event.data.cause,
+        ...(event.data.until ? { until: event.data.until } : {}),
+      };
+      return;
+    case 'run.usage':
+      addUsage(view, run, event.data.usage);
+      return;
+    case 'run.lost':
+      run.parts = [];
+      return;
+    case 'run.finished': {
+      const { outcome, failure, changes, durationMs, promptId } = event.data;
+      Object.assign(
+        run,
+        { state: outcome, durationMs },
+        failure && { failure },
+        changes && { changes },
+      );
+      const prompt = view.prompts.get(promptId);
+      if (prompt) prompt.state = 'done';
+    }
+  }
+}
+
+function putPart(run: RunView, part: Part): void {
+  const index = run.parts.findIndex((known) => known.id === part.id);
+  if (index < 0) run.parts.push(part);
+  else run.parts[index] = part;
+}
+
+function addUsage(view: SessionView, run: RunView, usage: Usage): void {
+  run.usage = usage;
+  view.totals.costUsd += usage.costUsd;
+  view.totals.tokens += usage.inputTokens + usage.outputTokens;
+}
+
+function foldSandbox(view: SessionView, event: EventOf<'phase' | 'sandbox'>): void {
+  const { sandboxId } = event.data;
+  let sandbox = view.sandboxes.get(sandboxId);
+  if (!sandbox) {
+    sandbox = { sandboxId, state: 'running', phases: [] };
+    view.sandboxes.set(sandboxId, sandbox);
+  }
+  if (event.type === 'sandbox.started') return;
+  if (event.type === 'sandbox.parked' || event.type === 'sandbox.ended') {
+    sandbox.state = event.type === 'sandbox.parked' ? 'parked' : 'ended';
+    return;
+  }
+  let phase = sandbox.phases.find((known) => known.phase === event.data.phase);
+  if (!phase) {
+    phase = { phase: event.data.phase, state: 'running', log: [] };
+    sandbox.phases.push(phase);
+  }
+  if (event.type === 'phase.log') phase.log.push(...event.data.lines);
+  if (event.type === 'phase.finished') {
+    const { durationMs, failure } = event.data;
+    Object.assign(
+      phase,
+      { state: failure ? 'failed' : 'done', durationMs },
+      failure && { failure },
+    );
+  }
+}
+
+/**
+ * Takes a live frame into the view, in place; `events` frames are left to `applyEvent`.
+ * Answers `gap` when text is missing before a delta: the next checkpoint heals it.
+ */
+export function applyFrame(view: SessionView, frame: Frame): 'applied' | 'gap' | 'ignored' {
+  if (frame.kind === 'events') return 'ignored';
+  const run = view.runs.get(frame.runId);
+  if (!run) return 'ignored';
+  if (frame.kind === 'tool') {
+    const known = run.parts.find((part) => part.id === frame.part.id);
+    if (known?.type === 'tool' && known.status !== 'pending' && known.status !== 'running')
+      return 'ignored';
+    putPart(run, frame.part);
+    return 'applied';
+  }
+  if (frame.kind === 'checkpoint') {
+    for (const { partId, partType, text } of frame.parts) {
+      const known = run.parts.find((part) => part.id === partId);
+      if (known?.type === 'tool' || (known && known.text.length >= text.length)) continue;
+      putPart(run, { id: partId, type: partType, text });
+    }
+    return 'applied';
+  }
+  const known = run.parts.find((part) => part.id === frame.partId);
+  if (known?.type === 'tool') return 'ignored';
+  const have = known?.text.length ?? 0;
+  if (frame.offset > have) return 'gap';
+  const text = (known?.text ?? '') + frame.text.slice(have - frame.offset);
+  putPart(run, { id: frame.partId, type: frame.partType, text });
+  return 'applied';
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { EventBody, Outcome, Usage } from './events.ts';
+import { Failure } from './errors.ts';
+import { Effort, Person, PromptId, RunId, SandboxId, SessionId } from './ids.ts';
+
+/** What the agent is to call a model: OpenCode's provider settings, pointing at the model gateway. */
+export const AgentModel = z.object({
+  /** `provider/model` as Harvest lists it. */
+  ref: z.string(),
+  /** The model's id as the provider knows it. */
+  id: z.string(),
+  name: z.string(),
+  /** Which OpenCode provider package speaks to it. */
+  npm: z.enum(['@ai-sdk/openai-compatible', '@ai-sdk/openai', '@ai-sdk/anthropic']),
+  baseUrl: z.url(),
+  contextTokens: z.number().int().nonnegative(),
+  outputTokens: z.number().int().positive(),
+  /** Dollars per million tokens. */
+  price: z.object({
+    input: z.number(),
+    output: z.number(),
+    cacheRead: z.number(),
+    cacheWrite: z.number(),
+  }),
+  reasoning: z.boolean(),
+  images: z.boolean(),
+});
+export type AgentModel = z.infer<typeof AgentModel>;
+
+/**
+ * What a supervisor is told, as one JSON line on its standard input, before it does anything.
+ * Tokens stay in its memory: they are in no environment, argument or file.
+ */
+export const BootConfig = z.object({
+  sandboxId: SandboxId,
+  sessionId: SessionId,
+  /** Origin of the control plane, without a trailing slash. */
+  controlUrl: z.url(),
+  tokens: z.object({
+    /** For `/api/sandbox/…`. */
+    control: z.string(),
+    /** For the model gateway; the only one the agent holds. */
+    model: z.string(),
+    /** For git over HTTP. */
+    git: z.string(),
+    /** What the control plane sends to the supervisor. */
+    command: z.string(),
+  }),
+  repository: z.object({
+    cloneUrl: z.url(),
+    /** The session's own branch. */
+    branch: z.string(),
+    /** Where the session's branch starts when it does not exist yet. */
+    baseRef: z.string(),
+  }),
+  /** True when the workspace and the agent's data come from a snapshot. */
+  restored: z.boolean(),
+  /** Every model a run may name, so that the agent needs no restart to change. */
+  models: z.array(AgentModel).min(1),
+  limits: z.object({
+    setupMs: z.number().int().positive(),
+    cloneMs: z.number().int().positive(),
+    /** Ends itself after this long without being able to reach the control plane. */
+    orphanMs: z.number().int().positive(),
+    maxRetryWaitMs: z.number().int().positive(),
+    maxCompactions: z.number().int().positive(),
+  }),
+});
+export type BootConfig = z.infer<typeof BootConfig>;
+
+/** `POST /api/sandbox/hello`: sent first of all, and again to renew the live connection. */
+export const Hello = z.object({
+  /** Where commands reach the supervisor, e.g. `http://127.0.0.1:41234`. */
+  endpoint: z.url(),
+  protocol: z.literal(1),
+});
+export const HelloAnswer = z.object({ liveUrl: z.string(), liveExpiresAt: z.string() });
+
+/** The supervisor's judgement of a turn. The control plane publishes, then the run is finished. */
+export const TurnEnded = z.object({
+  runId: RunId,
+  outcome: Outcome,
+  failure: Failure.optional(),
+  usage: Usage,
+  /** The last text of the answer, for a commit message; shortened. */
+  summary: z.string().max(4_000),
+});
+export type TurnEnded = z.infer<typeof TurnEnded>;
+
+/** What goes through the durable outbox; `n` counts from 1 within the sandbox, without gaps. */
+export const OutboxItem = z.object({
+  n: z.number().int().positive(),
+  at: z.iso.datetime(),
+  body: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('event'), event: EventBody }),
+    z.object({ kind: z.literal('ready') }),
+    z.object({ kind: z.literal('unusable'), failure: Failure }),
+    z.object({ kind: z.literal('turn'), turn: TurnEnded }),
+  ]),
+});
+export type OutboxItem = z.infer<typeof OutboxItem>;
+
+/** `POST /api/sandbox/events`. An empty batch is the heartbeat. Answered by the last `n` stored. */
+export const OutboxBatch = z.object({ items: z.array(OutboxItem).max(500) });
+export const OutboxAck = z.object({ acknowledged: z.number().int().nonnegative() });
+
+/** `POST {endpoint}/runs`, answered 202. The same `runId` again changes nothing. */
+export const StartRun = z.object({
+  runId: RunId,
+  promptId: PromptId,
+  attempt: z.number().int().positive(),
+  text: z.string(),
+  author: Person,
+  model: z.string(),
+  effort: Effort.optional(),
+});
+export type StartRun = z.infer<typeof StartRun>;
+
+/** `POST {endpoint}/runs/{runId}/steer`, answered 202, or 409 when that run is over. */
+export const SteerRun = z.object({ promptId: PromptId, text: z.string() });
+export type SteerRun = z.infer<typeof SteerRun>;
+
+/** `POST {endpoint}/publish`: commit what changed and push the branch. Idempotent on `runId`. */
+export const Publish = z.object({ runId: RunId, message: z.string(), author: Person });
+export type Publish = z.infer<typeof Publish>;
+
+/** Events that a sandbox may write into its session's history; all others are refused. */
+export const sandboxEventTypes = [
+  'phase.started',
+  'phase.log',
+  'phase.finished',
+  'part.finished',
+  'run.waiting',
+  'run.usage',
+] as const;

@@ -1,0 +1,32 @@
+/** A stored document; `version` changes with every write. */
+export type Stored<T> = { id: string; body: T; version: number; updatedAt: string };
+
+export type ListQuery = {
+  /** Equality on top-level fields of the body. */
+  where?: Readonly<Record<string, string | number | boolean>>;
+  /** Case-insensitive substring of the body's `title`. */
+  search?: string;
+  /** Continuation from the page before; newest first. */
+  after?: string;
+  limit: number;
+};
+
+/** Small JSON documents by collection and id: the lists that people see, and what must be found by id. */
+export interface Documents {
+  get<T>(collection: string, id: string): Promise<Stored<T> | undefined>;
+  /**
+   * Writes the document. With `ifVersion` only when that is its version (0: only when it does
+   * not exist); answers whether it was written.
+   */
+  put<T>(
+    collection: string,
+    id: string,
+    body: T,
+    options?: { ifVersion?: number },
+  ): Promise<{ written: boolean }>;
+  delete(collection: string, id: string): Promise<void>;
+  list<T>(
+    collection: string,
+    query: ListQuery,
+  ): Promise<{ items: Array<Stored<T>>; next?: string }>;
+}

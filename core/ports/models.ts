@@ -1,0 +1,37 @@
+import type { AgentModel } from '../../contracts/supervisor.ts';
+
+/** A model as the agent is told of it, less the gateway's origin. */
+export type ModelInfo = Omit<AgentModel, 'baseUrl'> & {
+  /** The gateway's name for the connection, the first part of `ref`. */
+  provider: string;
+  /** True for the built-in script that needs no account. */
+  rehearsal: boolean;
+};
+
+export type ModelRequest = {
+  method: string;
+  /** The part after the provider, e.g. `/chat/completions`. */
+  path: string;
+  query: string;
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array | null;
+  signal: AbortSignal;
+};
+
+/** What one call used, as the provider reported it. */
+export type ModelUsage = { model: string; inputTokens: number; outputTokens: number };
+
+/** The connected model providers. Keys are added here and never leave. */
+export interface Models {
+  list(): ModelInfo[];
+  default(): ModelInfo;
+  /**
+   * Sends a request on to its provider with the key added and streams the answer back.
+   * `onUsage` is called once, when the answer has ended and its usage is known.
+   */
+  forward(
+    provider: string,
+    request: ModelRequest,
+    onUsage: (usage: ModelUsage) => void,
+  ): Promise<Response>;
+}

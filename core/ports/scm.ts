@@ -1,0 +1,42 @@
+import type { ErrorCode } from '../../contracts/errors.ts';
+
+export type Repository = {
+  /** Short name, unique in the installation. */
+  repositoryId: string;
+  /** What the person named: a path, an https URL, or `sample`. */
+  source: string;
+  kind: 'local' | 'remote';
+  /** The branch that sessions start from. */
+  defaultBranch: string;
+};
+
+export type ScmResult<T> = ({ ok: true } & T) | { ok: false; code: ErrorCode; detail: string };
+
+export interface Scm {
+  /** Looks at what a person named; refuses what is not a repository. Never changes it. */
+  resolve(source: string): Promise<ScmResult<{ repository: Repository }>>;
+  /** Makes the copy that sandboxes clone from as fresh as its source. */
+  refresh(repository: Repository): Promise<ScmResult<{ baseRef: string }>>;
+  /** The smart HTTP path, below the service's origin, at which sandboxes find the repository. */
+  clonePath(repository: Repository): string;
+  /** Brings the session's branch to where the person works (their repository, or the remote). */
+  deliver(repository: Repository, branch: string): Promise<ScmResult<object>>;
+  /** Unified diff of the branch against its base, from git alone. */
+  diff(repository: Repository, branch: string): Promise<ScmResult<{ diff: string }>>;
+  /** Git's smart HTTP protocol for a sandbox; only `branch` may be pushed. */
+  serve(repository: Repository, branch: string, request: GitRequest): Promise<GitResponse>;
+}
+
+export type GitRequest = {
+  method: string;
+  /** The part after the repository, e.g. `/info/refs`. */
+  path: string;
+  query: string;
+  headers: Readonly<Record<string, string>>;
+  body: ReadableStream<Uint8Array> | null;
+};
+export type GitResponse = {
+  status: number;
+  headers: Record<string, string>;
+  body: ReadableStream<Uint8Array> | string;
+};
