@@ -24,7 +24,7 @@ export class WebPubSubLive implements Live {
   readonly #queue: PublishQueue;
   readonly #deadlineMs: number;
   readonly #log: WebPubSubLiveOptions['log'];
-  /** Messages lost since the last one that went through; a failure is logged once, not each time. */
+  /** Messages lost since one went through; an outage is logged at its start and end only. */
   #lost = 0;
 
   constructor(options: WebPubSubLiveOptions) {

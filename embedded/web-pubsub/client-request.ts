@@ -21,7 +21,7 @@ const requestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancelInvocation'), invocationId: z.string() }),
 ]);
 
-/** What a client may ask in the JSON subprotocols (`json.webpubsub.azure.v1` and its reliable twin). */
+/** What a client may ask in `json.webpubsub.azure.v1` and its reliable twin. */
 export type ClientRequest = z.infer<typeof requestSchema>;
 
 export type ParsedRequest = { ok: true; request: ClientRequest } | { ok: false; problem: string };

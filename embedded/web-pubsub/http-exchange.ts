@@ -4,7 +4,12 @@ import type { RestAnswer } from './rest-routes.ts';
 
 const reasons = { 400: 'Bad Request', 401: 'Unauthorized', 404: 'Not Found' };
 
-/** Reads a request's body; undefined when it is larger than `maxBytes`. Rejects when it breaks off. */
+/**
+ * Reads a request's body; undefined when it is larger than `maxBytes`. The excess is read and
+ * thrown away, because a client that is still sending would not see the answer.
+ *
+ * @throws when the request breaks off
+ */
 export async function readBody(
   request: IncomingMessage,
   maxBytes: number,
@@ -13,10 +18,9 @@ export async function readBody(
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > maxBytes) return undefined;
-    chunks.push(chunk);
+    if (bytes <= maxBytes) chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return bytes <= maxBytes ? Buffer.concat(chunks) : undefined;
 }
 
 /** Writes a REST answer as the service does: JSON only for errors. */

@@ -67,8 +67,9 @@ export class WebPubSubHub {
   /** Answers a REST request over HTTP. */
   handle(request: IncomingMessage, response: ServerResponse): void {
     this.#answerHttp(request, response).catch((error: unknown) => {
-      this.#log('A request to the live hub broke off.', { error: String(error) });
-      response.destroy();
+      this.#log('A request to the live hub failed.', { error: String(error) });
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
     });
   }
 
@@ -189,7 +190,7 @@ export class WebPubSubHub {
   #listen(connection: Connection, webSocket: WebSocket, channel: Channel): void {
     webSocket.on('message', (data: Buffer, isBinary) => {
       if (isBinary) connection.close(1008, 'Binary frames are not supported.');
-      else this.#deliveries += answerClient(connection, data.toString(), this.#directory);
+      else this.#receive(connection, data.toString());
     });
     webSocket.on('close', (code) => {
       if (!connection.lose(channel)) return;
@@ -197,6 +198,17 @@ export class WebPubSubHub {
       if (connection.reliable && code !== 1000) this.#recovery.add(connection);
       else connection.end();
     });
+  }
+
+  #receive(connection: Connection, text: string): void {
+    try {
+      this.#deliveries += answerClient(connection, text, this.#directory);
+    } catch (error) {
+      // A frame must not end the process for everyone, such as JSON nested so deeply that it
+      // can be parsed but not be written.
+      this.#log('A frame of a live client failed.', { error: String(error) });
+      connection.close(1008, 'The frame cannot be processed.');
+    }
   }
 
   #track(webSocket: WebSocket): void {

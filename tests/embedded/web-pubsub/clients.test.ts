@@ -120,6 +120,8 @@ describe('roles', () => {
 });
 
 describe('what the hub does not do', () => {
+  const tooDeep = '['.repeat(200_000) + ']'.repeat(200_000);
+
   test('events and invocations are refused at once', async () => {
     const { client } = await running.connect({ userId: 'ann' });
     await expect(client.sendEvent('e', 'x', 'text')).rejects.toMatchObject({
@@ -143,9 +145,16 @@ describe('what the hub does not do', () => {
     ['no JSON', '{'],
     ['an unknown request', '{"type":"streamData","streamId":"s"}'],
     ['a stream', '{"type":"sendToGroup","group":"g","stream":{"streamId":"s"}}'],
+    [
+      'JSON that is nested too deeply to be passed on',
+      `{"type":"sendToGroup","group":"crowd","dataType":"json","data":${tooDeep}}`,
+    ],
     ['text that is no string', '{"type":"sendToGroup","group":"g","dataType":"text","data":1}'],
   ])('%s closes the connection with 1008 and a reason', async (_, frame) => {
-    const { url } = await running.service.getClientAccessToken({ roles: anyGroup });
+    const { url } = await running.service.getClientAccessToken({
+      roles: anyGroup,
+      groups: ['crowd'],
+    });
     const { socket, frames, closed } = running.connectRaw(url, reliableProtocol);
     await frames.take(1);
     socket.send(frame);

@@ -73,6 +73,8 @@ test('a frame above 1 MiB closes its connection, one below passes', async () => 
 
 test('a REST message above 1 MiB is refused with 413', async () => {
   running = await runHub();
-  const sending = running.service.sendToAll('x'.repeat(1_048_577), { contentType: 'text/plain' });
-  await expect(sending).rejects.toMatchObject({ statusCode: 413 });
+  for (const length of [1_048_577, 20_000_000]) {
+    const sending = running.service.sendToAll('x'.repeat(length), { contentType: 'text/plain' });
+    await expect(sending).rejects.toMatchObject({ statusCode: 413 });
+  }
 });

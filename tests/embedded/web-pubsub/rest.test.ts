@@ -125,3 +125,13 @@ describe.each(['over HTTP', 'in process'])('the service SDK %s', (transport) => 
     await expect(listing.next()).rejects.toMatchObject({ statusCode: 404, code: 'NotSupported' });
   });
 });
+
+test('a body that can be parsed but not be passed on fails that call alone', async () => {
+  const { groupMessages } = await running.connect({ groups: ['crowd'] });
+  const group = running.service.group('crowd');
+  const nested = new TextEncoder().encode('['.repeat(200_000) + ']'.repeat(200_000));
+  const asJson = { requestOptions: { customHeaders: { 'content-type': 'application/json' } } };
+  await expect(group.sendToAll(nested, asJson)).rejects.toMatchObject({ statusCode: 500 });
+  await group.sendToAll({ n: 1 });
+  expect(await groupMessages.take(1)).toMatchObject([{ data: { n: 1 } }]);
+});
