@@ -1,0 +1,105 @@
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { exitWith } from './run-node.mjs';
+import { root, setup } from './setup.mjs';
+
+/** What is bundled: the function app, and the two files that go into every sandbox. */
+const targets = {
+  main: {
+    entry: 'main.ts',
+    outfile: 'dist/main.mjs',
+    // The Functions host supplies it; it is not on any registry.
+    options: { external: ['@azure/functions-core'], sourcemap: true },
+  },
+  supervisor: { entry: 'sandbox/supervisor/main.ts', outfile: 'dist/supervisor.mjs', options: {} },
+  // OpenCode loads it with Bun, and takes `.js` only.
+  plugin: { entry: 'sandbox/plugin/plugin.ts', outfile: 'dist/opencode-plugin.js', options: {} },
+};
+
+/** CommonJS dependencies call `require`, which an ES module does not have by itself. */
+const requireBanner =
+  "import { createRequire as createBundleRequire } from 'node:module';\n" +
+  'const require = createBundleRequire(import.meta.url);';
+
+/** A bundle depends on its recipe and on the versions of what it holds, too. */
+const commonInputs = ['scripts/build.mjs', 'package-lock.json'];
+
+/**
+ * Bundles the named targets that are not up to date.
+ * @param {string[]} names of `targets`; all when left out. Needs installed packages.
+ */
+export async function build(names = Object.keys(targets)) {
+  await Promise.all(
+    names.map(async (name) => {
+      const target = targets[name];
+      if (!target)
+        throw new Error(`There is no target ${name}: ${Object.keys(targets).join(', ')}`);
+      if (!(await isFresh(target))) await bundle(target);
+    }),
+  );
+}
+
+async function bundle({ entry, outfile, options }) {
+  const started = performance.now();
+  const { build: esbuild } = await import('esbuild');
+  const result = await esbuild({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    banner: { js: requireBanner },
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+    ...options,
+  });
+  await mkdir(join(root, 'dist'), { recursive: true });
+  // Whole files appear at once, since another process may be loading the old ones.
+  for (const { path, contents } of result.outputFiles) await replace(path, contents);
+  const inputs = [...Object.keys(result.metafile.inputs), ...commonInputs];
+  await replace(stampOf(outfile), JSON.stringify(await versionsOf(inputs)));
+  console.log(`Built ${outfile} in ${Math.round(performance.now() - started)} ms`);
+}
+
+async function isFresh({ outfile }) {
+  try {
+    await stat(join(root, outfile));
+    const built = JSON.parse(await readFile(stampOf(outfile), 'utf8'));
+    const now = await versionsOf(Object.keys(built));
+    return Object.entries(built).every(([path, version]) => now[path] === version);
+  } catch {
+    return false;
+  }
+}
+
+/** Time of change and size of each file, by path from the checkout. */
+async function versionsOf(paths) {
+  const entries = paths.map(async (path) => {
+    const { mtimeMs, size } = await stat(join(root, path));
+    return [relative(root, join(root, path)), `${mtimeMs} ${size}`];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+function stampOf(outfile) {
+  return join(root, dirname(outfile), `.${basename(outfile)}.inputs.json`);
+}
+
+async function replace(path, contents) {
+  const temporary = `${path}.${process.pid}`;
+  await writeFile(temporary, contents);
+  await rename(temporary, path);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await exitWith(async () => {
+    setup();
+    const names = process.argv.slice(2);
+    await build(names.length > 0 ? names : undefined);
+    return 0;
+  });
+}

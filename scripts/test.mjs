@@ -1,0 +1,40 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { exitWith, runNode } from './run-node.mjs';
+import { setup } from './setup.mjs';
+
+await exitWith(async () => {
+  setup();
+  await build();
+  const folder = await mkdtemp(join(tmpdir(), 'harvest-test-report-'));
+  const report = join(folder, 'report.json');
+  try {
+    const code = await runNode([
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...process.argv.slice(2),
+    ]);
+    const { passed, failed } = await countsOf(report);
+    // An error outside of any test fails the run as well, and must not look like a success.
+    console.log(`\n${passed} passed, ${code === 0 ? failed : Math.max(failed, 1)} failed`);
+    return code;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+/** Counts of tests; a file that could not even be loaded counts as one failed test. */
+async function countsOf(report) {
+  const text = await readFile(report, 'utf8').catch(() => undefined);
+  if (text === undefined) return { passed: 0, failed: 0 };
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(text);
+  const broken = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  );
+  return { passed: numPassedTests, failed: numFailedTests + broken.length };
+}
