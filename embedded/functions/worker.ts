@@ -1,3 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
 /** What the host needs to know of a function that the app registered. */
 export type RegisteredFunction = {
   name: string;
@@ -32,3 +34,28 @@ export type Worker = {
   /** Calls a function; resolves with its decoded return value, rejects with what the handler threw. */
   invoke(name: string, invocation: Invocation): Promise<unknown>;
 };
+
+/** An HTTP exchange that a route of the app has claimed. */
+export type HttpInvocation = {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** Identifies the request in answers and logs. */
+  requestId: string;
+  /** Values of the route's parameters. */
+  params: Record<string, string>;
+  extraInputs?: Record<string, unknown>;
+};
+
+/** The worker once the app is loaded. */
+export type StartedWorker = Worker & {
+  /**
+   * Lets an HTTP function answer, bodies streamed both ways. Resolves when the answer has been
+   * handed over, whatever the handler did: a throw is answered with 500, `undefined` with 204.
+   */
+  serveHttp(name: string, invocation: HttpInvocation): Promise<void>;
+  /** Runs the app's `appTerminate` hooks. */
+  stop(): Promise<void>;
+};
+
+/** Values for the extra inputs (`durableClient`) of a function, by binding name. */
+export type ExtraInputs = (fn: RegisteredFunction) => Record<string, unknown>;
