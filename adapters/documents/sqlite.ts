@@ -1,0 +1,97 @@
+import type { Documents, ListQuery, Stored } from '../../core/ports/documents.ts';
+import type { Database } from '../sqlite/database.ts';
+
+type Row = { id: string; body: string; version: number; updated_at: string; place: number };
+
+/** Documents in SQLite. `place` grows with every write, so lists page newest first and stay stable. */
+export class SqliteDocuments implements Documents {
+  readonly #db: Database;
+  readonly #now: () => string;
+
+  constructor(database: Database, now: () => string) {
+    this.#db = database;
+    this.#now = now;
+    database.migrate('documents', [
+      `CREATE TABLE documents (
+         collection TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
+         version INTEGER NOT NULL, updated_at TEXT NOT NULL, place INTEGER NOT NULL,
+         PRIMARY KEY (collection, id)
+       ) STRICT, WITHOUT ROWID;
+       CREATE UNIQUE INDEX documents_by_place ON documents (collection, place);
+       CREATE INDEX documents_by_status
+         ON documents (collection, json_extract(body, '$.status'), place);`,
+    ]);
+  }
+
+  async get<T>(collection: string, id: string): Promise<Stored<T> | undefined> {
+    const row = this.#db
+      .prepare('SELECT * FROM documents WHERE collection = ? AND id = ?')
+      .get(collection, id) as Row | undefined;
+    return row && storedOfRow<T>(row);
+  }
+
+  put<T>(collection: string, id: string, body: T, options: { ifVersion?: number } = {}) {
+    return this.#db.write(() => {
+      const row = this.#db
+        .prepare('SELECT version FROM documents WHERE collection = ? AND id = ?')
+        .get(collection, id) as { version: number } | undefined;
+      const version = row?.version ?? 0;
+      if (options.ifVersion !== undefined && options.ifVersion !== version)
+        return { written: false };
+      this.#db
+        .prepare(
+          `INSERT INTO documents (collection, id, body, version, updated_at, place)
+           VALUES (?1, ?2, ?3, ?4, ?5,
+             (SELECT coalesce(max(place), 0) + 1 FROM documents WHERE collection = ?1))
+           ON CONFLICT (collection, id) DO UPDATE SET
+             body = excluded.body, version = excluded.version,
+             updated_at = excluded.updated_at, place = excluded.place`,
+        )
+        .run(collection, id, JSON.stringify(body), version + 1, this.#now());
+      return { written: true };
+    });
+  }
+
+  delete(collection: string, id: string): Promise<void> {
+    return this.#db.write(() => {
+      this.#db.prepare('DELETE FROM documents WHERE collection = ? AND id = ?').run(collection, id);
+    });
+  }
+
+  async list<T>(collection: string, query: ListQuery) {
+    const conditions = ['collection = ?'];
+    const values: Array<string | number> = [collection];
+    for (const [field, value] of Object.entries(query.where ?? {})) {
+      if (!/^\w+$/.test(field)) throw new Error(`${field} is not a field name.`);
+      conditions.push(`json_extract(body, '$.${field}') = ?`);
+      values.push(typeof value === 'boolean' ? Number(value) : value);
+    }
+    if (query.search) {
+      conditions.push(`instr(lower(json_extract(body, '$.title')), lower(?)) > 0`);
+      values.push(query.search);
+    }
+    if (query.after !== undefined) {
+      conditions.push('place < ?');
+      values.push(Number(query.after));
+    }
+    const rows = this.#db
+      .prepare(
+        `SELECT * FROM documents WHERE ${conditions.join(' AND ')} ORDER BY place DESC LIMIT ?`,
+      )
+      .all(...values, query.limit + 1) as Row[];
+    const page = rows.slice(0, query.limit);
+    const last = page.at(-1);
+    const more = rows.length > query.limit && last ? { next: String(last.place) } : {};
+    return { items: page.map((row) => storedOfRow<T>(row)), ...more };
+  }
+}
+
+function storedOfRow<T>(row: Row): Stored<T> {
+  return {
+    id: row.id,
+    // Written by `put` from the same type under this collection's name.
+    body: JSON.parse(row.body) as T,
+    version: row.version,
+    updatedAt: row.updated_at,
+  };
+}

@@ -1,0 +1,76 @@
+import type { Changes, Outcome, Usage } from '../contracts/events.ts';
+import type { Failure, Refusal } from '../contracts/errors.ts';
+import type { Effort, Person } from '../contracts/ids.ts';
+
+export type Prompt = {
+  promptId: string;
+  text: string;
+  author: Person;
+  mode: 'queue' | 'steer';
+  model?: string;
+  effort?: Effort;
+};
+
+/** Everything that can be asked of a session's actor. `type` is the entity's operation. */
+export type SessionCommand =
+  | { type: 'enqueue'; prompt: Prompt; instanceId: string; defaultModel: string }
+  /** The orchestration that a finished run started asks for its prompt. */
+  | { type: 'claim'; promptId: string; instanceId: string }
+  | { type: 'edit'; commandId: string; promptId: string; text: string; by: Person }
+  | { type: 'move'; commandId: string; promptId: string; position: number; by: Person }
+  | { type: 'cancel'; promptId: string; by: Person }
+  | { type: 'stop'; by: Person }
+  | { type: 'finish'; runId: string; result: RunResult; defaultModel: string }
+  | { type: 'lost'; runId: string; sandboxId: string; cause: string }
+  /** A run needs a sandbox: the one there is, or a new one under the proposed id. */
+  | { type: 'occupy'; runId: string; sandboxId: string }
+  | { type: 'sandboxGone'; sandboxId: string; cause: string; snapshotId?: string }
+  | { type: 'park'; sandboxId: string; afterRunId: string }
+  | { type: 'parked'; sandboxId: string; snapshotId: string | null }
+  | { type: 'rename'; commandId: string; title: string; by: Person }
+  | { type: 'archive'; commandId: string; archived: boolean; by: Person }
+  | { type: 'delete' };
+
+export type RunResult = {
+  outcome: Outcome;
+  failure?: Failure;
+  changes?: Changes;
+  usage?: Usage;
+};
+
+/** A run that an orchestration is to carry. */
+export type RunTicket = { runId: string; promptId: string; instanceId: string; model: string };
+
+type Done = { ok: true };
+
+/** What each command is answered with; refusals have a code, nothing is ever thrown. */
+export type SessionAnswers = {
+  enqueue:
+    | { ok: true; action: 'run'; run: RunTicket; attempt: number }
+    | { ok: true; action: 'steer'; runId: string; sandboxId: string | null }
+    | { ok: true; action: 'queued' | 'running' | 'done' }
+    | Refusal;
+  claim: { ok: true; action: 'run'; run: RunTicket; attempt: number } | Refusal;
+  edit: Done | Refusal;
+  move: Done | Refusal;
+  cancel: Done | Refusal;
+  stop: { ok: true; runId: string; instanceId: string } | Refusal;
+  /** `next` is the run to start now; it is answered again when the question comes again. */
+  finish: { ok: true; next: RunTicket | null; sandboxId: string | null } | Refusal;
+  lost: { ok: true; retry: boolean } | Refusal;
+  occupy:
+    | { ok: true; sandboxId: string; fresh: boolean; snapshotId: string | null }
+    | { ok: true; wait: true }
+    | Refusal;
+  sandboxGone: Done | Refusal;
+  park: { ok: true; park: boolean } | Refusal;
+  parked: Done | Refusal;
+  rename: Done | Refusal;
+  archive: Done | Refusal;
+  delete:
+    | { ok: true; sandboxId: string | null; snapshotId: string | null; instanceId: string | null }
+    | Refusal;
+};
+
+export type CommandType = SessionCommand['type'];
+export type CommandOf<T extends CommandType> = Extract<SessionCommand, { type: T }>;

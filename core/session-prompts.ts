@@ -1,0 +1,127 @@
+import { queueLimit } from '../contracts/api.ts';
+import { eventOf, refuse, type Decision } from './session-decision.ts';
+import type { CommandOf, Prompt } from './session-commands.ts';
+import { startRun, ticketOf } from './session-start.ts';
+import type { SessionState } from './session-state.ts';
+
+type PromptCommand = CommandOf<'enqueue' | 'claim' | 'edit' | 'move' | 'cancel'>;
+
+export function decidePrompt(state: SessionState, command: PromptCommand, now: string): Decision {
+  switch (command.type) {
+    case 'enqueue':
+      return enqueue(state, command, now);
+    case 'claim':
+      return claim(state, command);
+    case 'edit':
+    case 'move':
+    case 'cancel':
+      return changeWaiting(state, command, now);
+  }
+}
+
+function enqueue(state: SessionState, command: CommandOf<'enqueue'>, now: string): Decision {
+  const { prompt, instanceId, defaultModel } = command;
+  const { promptId } = prompt;
+  if (state.run?.promptId === promptId) {
+    const mine = state.run.instanceId === instanceId;
+    return mine ? carried(state) : { state, events: [], answer: { ok: true, action: 'running' } };
+  }
+  if (state.queue.some((waiting) => waiting.promptId === promptId))
+    return { state, events: [], answer: { ok: true, action: 'queued' } };
+  if (state.done.includes(promptId))
+    return { state, events: [], answer: { ok: true, action: 'done' } };
+  if (state.archived) return refuse(state, 'session_archived');
+  if (state.run && !state.run.stopping && prompt.mode === 'steer') return steer(state, prompt, now);
+  if (state.queue.length >= queueLimit) return refuse(state, 'queue_full');
+
+  const busy = state.run !== null || state.queue.length > 0;
+  const queued = eventOf(`prompt:${promptId}`, now, {
+    type: 'prompt.queued',
+    data: {
+      promptId,
+      text: prompt.text,
+      author: prompt.author,
+      ...(prompt.model ? { model: prompt.model } : {}),
+      ...(prompt.effort ? { effort: prompt.effort } : {}),
+      position: state.queue.length + (state.run ? 1 : 0),
+    },
+  });
+  const waiting = {
+    promptId,
+    authorId: prompt.author.id,
+    ...(prompt.model ? { model: prompt.model } : {}),
+    ...(prompt.effort ? { effort: prompt.effort } : {}),
+  };
+  const next = { ...state, queue: [...state.queue, waiting] };
+  if (busy) return { state: next, events: [queued], answer: { ok: true, action: 'queued' } };
+  const started = startRun(next, { instanceId, defaultModel, now });
+  return { ...carried(started.state), events: [queued, ...started.events] };
+}
+
+function carried(state: SessionState): Decision {
+  if (!state.run) throw new Error('There is no run to carry.');
+  const { attempt } = state.run;
+  return {
+    state,
+    events: [],
+    answer: { ok: true, action: 'run', run: ticketOf(state.run), attempt },
+  };
+}
+
+function steer(state: SessionState, prompt: Prompt, now: string): Decision {
+  if (!state.run) throw new Error('There is no run to steer.');
+  const { runId } = state.run;
+  const { promptId, text, author } = prompt;
+  const event = eventOf(`prompt:${promptId}`, now, {
+    type: 'prompt.steered',
+    data: { promptId, runId, text, author },
+  });
+  return {
+    state: { ...state, done: [...state.done, promptId] },
+    events: [event],
+    answer: { ok: true, action: 'steer', runId, sandboxId: state.sandboxId },
+  };
+}
+
+function claim(state: SessionState, command: CommandOf<'claim'>): Decision {
+  const mine =
+    state.run?.promptId === command.promptId && state.run.instanceId === command.instanceId;
+  return mine ? carried(state) : refuse(state, 'run_unknown');
+}
+
+function changeWaiting(
+  state: SessionState,
+  command: CommandOf<'edit' | 'move' | 'cancel'>,
+  now: string,
+): Decision {
+  const { promptId, by } = command;
+  const index = state.queue.findIndex((waiting) => waiting.promptId === promptId);
+  const waiting = state.queue[index];
+  if (!waiting) {
+    const repeated = command.type === 'cancel' && state.done.includes(promptId);
+    return repeated ? { state, events: [], answer: { ok: true } } : refuse(state, 'prompt_unknown');
+  }
+  if (by.id !== waiting.authorId && by.id !== state.author.id) return refuse(state, 'forbidden');
+  if (command.type === 'edit') {
+    const event = eventOf(`edit:${command.commandId}`, now, {
+      type: 'prompt.edited',
+      data: { promptId, text: command.text, by },
+    });
+    return { state, events: [event], answer: { ok: true } };
+  }
+  const others = state.queue.filter((other) => other !== waiting);
+  if (command.type === 'cancel') {
+    const event = eventOf(`cancel:${promptId}`, now, {
+      type: 'prompt.cancelled',
+      data: { promptId, by },
+    });
+    const done = [...state.done, promptId];
+    return { state: { ...state, queue: others, done }, events: [event], answer: { ok: true } };
+  }
+  const queue = others.toSpliced(command.position, 0, waiting);
+  const event = eventOf(`move:${command.commandId}`, now, {
+    type: 'prompt.reordered',
+    data: { promptIds: queue.map((each) => each.promptId), by },
+  });
+  return { state: { ...state, queue }, events: [event], answer: { ok: true } };
+}

@@ -1,0 +1,103 @@
+import { eventOf, refuse, type Decision } from './session-decision.ts';
+import type { CommandOf } from './session-commands.ts';
+import { runIdOf, startRun, ticketOf } from './session-start.ts';
+import { rememberedPrompts, type SessionState } from './session-state.ts';
+
+/** How often a run is tried in all, when its sandbox goes away under it. */
+const attemptLimit = 3;
+
+export function decideRun(
+  state: SessionState,
+  command: CommandOf<'stop' | 'finish' | 'lost'>,
+  now: string,
+): Decision {
+  switch (command.type) {
+    case 'stop':
+      return stop(state, command, now);
+    case 'finish':
+      return finish(state, command, now);
+    case 'lost':
+      return lost(state, command, now);
+  }
+}
+
+function stop(state: SessionState, { by }: CommandOf<'stop'>, now: string): Decision {
+  const { run } = state;
+  if (!run) return refuse(state, 'nothing_running');
+  const { runId, instanceId } = run;
+  const answer = { ok: true as const, runId, instanceId };
+  if (run.stopping) return { state, events: [], answer };
+  const event = eventOf(`run:${runId}:stopping`, now, {
+    type: 'run.stopping',
+    data: { runId, by },
+  });
+  return { state: { ...state, run: { ...run, stopping: true } }, events: [event], answer };
+}
+
+function finish(state: SessionState, command: CommandOf<'finish'>, now: string): Decision {
+  const { run, sandboxId } = state;
+  if (run?.runId !== command.runId) {
+    // Asked again: the run that this answer started the first time is the current one.
+    const next = run && run.instanceId === run.runId ? ticketOf(run) : null;
+    return { state, events: [], answer: { ok: true, next, sandboxId } };
+  }
+  const { outcome, failure, changes, usage } = command.result;
+  const durationMs = Math.max(0, Date.parse(now) - Date.parse(run.startedAt));
+  const finished = eventOf(`run:${run.runId}:finished`, now, {
+    type: 'run.finished',
+    data: {
+      runId: run.runId,
+      promptId: run.promptId,
+      outcome,
+      ...(failure ? { failure } : {}),
+      ...(changes ? { changes } : {}),
+      durationMs,
+    },
+  });
+  const over: SessionState = {
+    ...state,
+    run: null,
+    lastRunId: run.runId,
+    lastOutcome: outcome,
+    changes: changes ?? state.changes,
+    costUsd: state.costUsd + (usage?.costUsd ?? 0),
+    tokens: state.tokens + (usage ? usage.inputTokens + usage.outputTokens : 0),
+    done: [...state.done, run.promptId].slice(-rememberedPrompts),
+  };
+  const [waiting] = over.queue;
+  if (!waiting)
+    return { state: over, events: [finished], answer: { ok: true, next: null, sandboxId } };
+  const { defaultModel } = command;
+  const started = startRun(over, { instanceId: runIdOf(waiting.promptId), defaultModel, now });
+  const next = started.state.run && ticketOf(started.state.run);
+  return {
+    state: started.state,
+    events: [finished, ...started.events],
+    answer: { ok: true, next, sandboxId },
+  };
+}
+
+function lost(state: SessionState, command: CommandOf<'lost'>, now: string): Decision {
+  const { run } = state;
+  const { runId, sandboxId, cause } = command;
+  if (run?.runId !== runId) return refuse(state, 'run_unknown');
+  // Told twice of one sandbox: it was let go the first time.
+  if (state.sandboxId !== sandboxId)
+    return { state, events: [], answer: { ok: true, retry: run.attempt <= attemptLimit } };
+  const attempt = run.attempt + 1;
+  const events = [
+    eventOf(`run:${runId}:lost:${sandboxId}`, now, {
+      type: 'run.lost',
+      data: { runId, attempt: run.attempt, cause },
+    }),
+    eventOf(`sandbox:${sandboxId}:ended`, now, {
+      type: 'sandbox.ended',
+      data: { sandboxId, cause },
+    }),
+  ];
+  return {
+    state: { ...state, sandboxId: null, run: { ...run, attempt } },
+    events,
+    answer: { ok: true, retry: attempt <= attemptLimit },
+  };
+}

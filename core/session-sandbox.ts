@@ -1,0 +1,91 @@
+import { eventOf, refuse, type Decision } from './session-decision.ts';
+import type { CommandOf } from './session-commands.ts';
+import type { SessionState } from './session-state.ts';
+
+export function decideSandbox(
+  state: SessionState,
+  command: CommandOf<'occupy' | 'sandboxGone' | 'park' | 'parked'>,
+  now: string,
+): Decision {
+  switch (command.type) {
+    case 'occupy':
+      return occupy(state, command, now);
+    case 'sandboxGone':
+      return gone(state, command, now);
+    case 'park': {
+      const idle = state.run === null && state.lastRunId === command.afterRunId;
+      const park = idle && state.sandboxId === command.sandboxId;
+      return {
+        state: park ? { ...state, parking: true } : state,
+        events: [],
+        answer: { ok: true, park },
+      };
+    }
+    case 'parked':
+      return parked(state, command, now);
+  }
+}
+
+function occupy(state: SessionState, command: CommandOf<'occupy'>, now: string): Decision {
+  if (state.run?.runId !== command.runId) return refuse(state, 'run_unknown');
+  if (state.parking) return { state, events: [], answer: { ok: true, wait: true } };
+  const { snapshotId } = state;
+  if (state.sandboxId) {
+    // The proposed id back again means that this very question was asked before.
+    const fresh = state.sandboxId === command.sandboxId;
+    return {
+      state,
+      events: [],
+      answer: { ok: true, sandboxId: state.sandboxId, fresh, snapshotId },
+    };
+  }
+  const { sandboxId } = command;
+  const event = eventOf(`sandbox:${sandboxId}:started`, now, {
+    type: 'sandbox.started',
+    data: { sandboxId, ...(snapshotId ? { from: snapshotId } : {}) },
+  });
+  return {
+    state: { ...state, sandboxId },
+    events: [event],
+    answer: { ok: true, sandboxId, fresh: true, snapshotId },
+  };
+}
+
+function gone(state: SessionState, command: CommandOf<'sandboxGone'>, now: string): Decision {
+  const { sandboxId, cause } = command;
+  const event = eventOf(`sandbox:${sandboxId}:ended`, now, {
+    type: 'sandbox.ended',
+    data: { sandboxId, cause },
+  });
+  return {
+    state: {
+      ...state,
+      sandboxId: state.sandboxId === sandboxId ? null : state.sandboxId,
+      snapshotId: command.snapshotId ?? state.snapshotId,
+    },
+    events: [event],
+    answer: { ok: true },
+  };
+}
+
+function parked(state: SessionState, command: CommandOf<'parked'>, now: string): Decision {
+  const { sandboxId, snapshotId } = command;
+  if (state.sandboxId !== sandboxId) return { state, events: [], answer: { ok: true } };
+  const event = eventOf(
+    `sandbox:${sandboxId}:parked`,
+    now,
+    snapshotId
+      ? { type: 'sandbox.parked', data: { sandboxId, snapshotId } }
+      : { type: 'sandbox.ended', data: { sandboxId, cause: 'It left nothing to keep.' } },
+  );
+  return {
+    state: {
+      ...state,
+      parking: false,
+      sandboxId: null,
+      snapshotId: snapshotId ?? state.snapshotId,
+    },
+    events: [event],
+    answer: { ok: true },
+  };
+}

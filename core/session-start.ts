@@ -1,0 +1,40 @@
+import type { NewEvent } from '../contracts/events.ts';
+import { eventOf } from './session-decision.ts';
+import type { RunTicket } from './session-commands.ts';
+import type { CurrentRun, SessionState } from './session-state.ts';
+
+/** A prompt is run once, so its id names the run. */
+export const runIdOf = (promptId: string): string => promptId.replace(/^prm_/, 'run_');
+
+export const ticketOf = (run: CurrentRun): RunTicket => ({
+  runId: run.runId,
+  promptId: run.promptId,
+  instanceId: run.instanceId,
+  model: run.model,
+});
+
+/** Makes the next waiting prompt the current run; there must be one, and no run. */
+export function startRun(
+  state: SessionState,
+  how: { instanceId: string; defaultModel: string; now: string },
+): { state: SessionState; events: NewEvent[] } {
+  const [prompt, ...queue] = state.queue;
+  if (!prompt || state.run) throw new Error('A run cannot be started now.');
+  const { promptId } = prompt;
+  const runId = runIdOf(promptId);
+  const model = prompt.model ?? how.defaultModel;
+  const run: CurrentRun = {
+    runId,
+    promptId,
+    model,
+    instanceId: how.instanceId,
+    attempt: 1,
+    startedAt: how.now,
+    stopping: false,
+  };
+  const started = eventOf(`run:${runId}:started`, how.now, {
+    type: 'run.started',
+    data: { runId, promptId, model },
+  });
+  return { state: { ...state, queue, run }, events: [started] };
+}

@@ -1,0 +1,100 @@
+import type { SessionStatus, SessionSummary } from '../contracts/api.ts';
+import type { Changes, Outcome } from '../contracts/events.ts';
+import type { Effort, Person } from '../contracts/ids.ts';
+
+export type WaitingPrompt = { promptId: string; authorId: string; model?: string; effort?: Effort };
+
+export type CurrentRun = {
+  runId: string;
+  promptId: string;
+  /** The orchestration that carries this run; another one that claims it is turned away. */
+  instanceId: string;
+  model: string;
+  attempt: number;
+  startedAt: string;
+  stopping: boolean;
+};
+
+/** What the session's actor keeps: ids and references, never texts. Stays far below 64 KB. */
+export type SessionState = {
+  sessionId: string;
+  title: string;
+  repository: string;
+  source: string;
+  branch: string;
+  author: Person;
+  createdAt: string;
+  archived: boolean;
+  queue: WaitingPrompt[];
+  run: CurrentRun | null;
+  sandboxId: string | null;
+  snapshotId: string | null;
+  /** A snapshot is being taken; whoever needs the sandbox waits for its end. */
+  parking: boolean;
+  lastRunId: string | null;
+  lastOutcome: Outcome | null;
+  changes: Changes | null;
+  costUsd: number;
+  tokens: number;
+  /** Prompts that are over, oldest first: what makes a late second arrival harmless. */
+  done: string[];
+};
+
+/** How many finished prompts the actor remembers by id. */
+export const rememberedPrompts = 200;
+
+/** The actor's first state, from what was stored when the session was created. */
+export function initialState(summary: SessionSummary): SessionState {
+  const { sessionId, title, repository, source, branch, author, createdAt, archived } = summary;
+  return {
+    ...{ sessionId, title, repository, source, branch, author, createdAt, archived },
+    queue: [],
+    run: null,
+    sandboxId: null,
+    snapshotId: null,
+    parking: false,
+    lastRunId: null,
+    lastOutcome: null,
+    changes: null,
+    costUsd: 0,
+    tokens: 0,
+    done: [],
+  };
+}
+
+function statusOf(state: SessionState): SessionStatus {
+  if (state.run) return state.run.stopping ? 'stopping' : 'running';
+  if (state.queue.length > 0) return 'queued';
+  if (state.lastOutcome === 'failed') return 'failed';
+  return state.snapshotId && !state.sandboxId ? 'parked' : 'idle';
+}
+
+/** What lists show of this state. */
+export function summarise(state: SessionState, now: string): SessionSummary {
+  const { run } = state;
+  return {
+    sessionId: state.sessionId,
+    title: state.title,
+    status: statusOf(state),
+    archived: state.archived,
+    repository: state.repository,
+    source: state.source,
+    branch: state.branch,
+    author: state.author,
+    createdAt: state.createdAt,
+    updatedAt: now,
+    run: run && {
+      runId: run.runId,
+      promptId: run.promptId,
+      instanceId: run.instanceId,
+      model: run.model,
+    },
+    waiting: state.queue.length,
+    sandboxId: state.sandboxId,
+    snapshotId: state.snapshotId,
+    lastOutcome: state.lastOutcome,
+    changes: state.changes,
+    costUsd: state.costUsd,
+    tokens: state.tokens,
+  };
+}

@@ -1,0 +1,52 @@
+import { eventOf, type Decision } from './session-decision.ts';
+import { decidePrompt } from './session-prompts.ts';
+import { decideRun } from './session-runs.ts';
+import { decideSandbox } from './session-sandbox.ts';
+import type { SessionCommand } from './session-commands.ts';
+import type { SessionState } from './session-state.ts';
+
+/** The session's whole behaviour: pure, and harmless when a command comes a second time. */
+export function decide(state: SessionState, command: SessionCommand, now: string): Decision {
+  switch (command.type) {
+    case 'enqueue':
+    case 'claim':
+    case 'edit':
+    case 'move':
+    case 'cancel':
+      return decidePrompt(state, command, now);
+    case 'stop':
+    case 'finish':
+    case 'lost':
+      return decideRun(state, command, now);
+    case 'occupy':
+    case 'sandboxGone':
+    case 'park':
+    case 'parked':
+      return decideSandbox(state, command, now);
+    case 'rename': {
+      const { title, by, commandId } = command;
+      const event = eventOf(`rename:${commandId}`, now, {
+        type: 'session.renamed',
+        data: { title, by },
+      });
+      return { state: { ...state, title }, events: [event], answer: { ok: true } };
+    }
+    case 'archive': {
+      const { archived, by, commandId } = command;
+      const event = eventOf(`archive:${commandId}`, now, {
+        type: 'session.archived',
+        data: { archived, by },
+      });
+      return { state: { ...state, archived }, events: [event], answer: { ok: true } };
+    }
+    case 'delete': {
+      const { sandboxId, snapshotId, run } = state;
+      const instanceId = run?.instanceId ?? null;
+      return {
+        state: undefined,
+        events: [],
+        answer: { ok: true, sandboxId, snapshotId, instanceId },
+      };
+    }
+  }
+}
