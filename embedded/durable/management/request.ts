@@ -1,0 +1,77 @@
+import type { IncomingMessage } from 'node:http';
+
+/** A request to the management API, below its key. */
+export type ManagementRequest = {
+  method: string;
+  /** Decoded path segments, without empty ones at the end. */
+  path: string[];
+  query: URLSearchParams;
+  continuationToken: string;
+  /** The body as JSON text; null when it is empty. */
+  body: string | null;
+};
+
+export type ManagementResponse = {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+};
+
+/** Inputs and events travel by value; more than this is a mistake. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/** An error that the caller caused, with the status it should see. */
+export class BadRequest extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * Reads a request whose path, below the key, is `path`.
+ * @throws BadRequest when the path or the body cannot be understood.
+ */
+export async function readRequest(
+  req: IncomingMessage,
+  path: string,
+  search: string,
+): Promise<ManagementRequest> {
+  const token = req.headers['x-ms-continuation-token'];
+  return {
+    method: req.method ?? 'GET',
+    path: segments(path),
+    query: new URLSearchParams(search),
+    continuationToken: typeof token === 'string' ? decodeURIComponent(token) : '',
+    body: await readJson(req),
+  };
+}
+
+function segments(path: string): string[] {
+  const trimmed = path.endsWith('/') ? path.slice(0, -1) : path;
+  try {
+    return trimmed.split('/').map(decodeURIComponent);
+  } catch {
+    throw new BadRequest(400, 'The path is not valid percent-encoding.');
+  }
+}
+
+async function readJson(req: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) throw new BadRequest(413, 'The body is too large.');
+    chunks.push(chunk);
+  }
+  const text = Buffer.concat(chunks).toString();
+  if (text === '') return null;
+  try {
+    JSON.parse(text);
+  } catch {
+    throw new BadRequest(400, 'The body is not valid JSON.');
+  }
+  return text;
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+export type Limits = {
+  maxConcurrentActivities: number;
+  maxConcurrentOrchestrators: number;
+  maxConcurrentEntities: number;
+  /** Messages that one turn of an orchestration or one batch of an entity takes. */
+  maxOrchestratorBatch: number;
+  maxEntityBatch: number;
+  /** Turns of one target that may fail in the host before it is given up. */
+  maxTurnAttempts: number;
+  firstBackoffMs: number;
+  maxBackoffMs: number;
+  /** Characters of history kept in memory to spare re-reading it. */
+  cachedHistoryChars: number;
+  /** Finished instances are deleted when older than this, or beyond this number. */
+  retentionMs: number;
+  maxFinishedInstances: number;
+};
+
+export const defaultLimits: Limits = {
+  maxConcurrentActivities: 64,
+  maxConcurrentOrchestrators: 16,
+  maxConcurrentEntities: 16,
+  maxOrchestratorBatch: 500,
+  maxEntityBatch: 50,
+  maxTurnAttempts: 5,
+  firstBackoffMs: 1_000,
+  maxBackoffMs: 60_000,
+  cachedHistoryChars: 8_000_000,
+  retentionMs: 24 * 60 * 60 * 1_000,
+  maxFinishedInstances: 10_000,
+};
+
+const hostFile = z.object({
+  extensions: z
+    .object({
+      durableTask: z
+        .object({
+          hubName: z.string().optional(),
+          defaultVersion: z.string().optional(),
+          maxConcurrentActivityFunctions: z.int().positive().optional(),
+          maxConcurrentOrchestratorFunctions: z.int().positive().optional(),
+          maxConcurrentEntityFunctions: z.int().positive().optional(),
+          maxEntityOperationBatchSize: z.int().positive().optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+});
+
+export type DurableSettings = {
+  taskHub: string;
+  /** Version of instances that are started without one (`context.df.version`). */
+  defaultVersion: string;
+  limits: Limits;
+};
+
+/**
+ * Reads `extensions.durableTask` of a parsed `host.json`; what it leaves out has a default.
+ * @throws ZodError when a setting has the wrong type.
+ */
+export function durableSettings(hostJson: unknown): DurableSettings {
+  const host = hostFile.parse(hostJson).extensions?.durableTask ?? {};
+  const limits = { ...defaultLimits };
+  limits.maxConcurrentActivities =
+    host.maxConcurrentActivityFunctions ?? limits.maxConcurrentActivities;
+  limits.maxConcurrentOrchestrators =
+    host.maxConcurrentOrchestratorFunctions ?? limits.maxConcurrentOrchestrators;
+  limits.maxConcurrentEntities = host.maxConcurrentEntityFunctions ?? limits.maxConcurrentEntities;
+  limits.maxEntityBatch = host.maxEntityOperationBatchSize ?? limits.maxEntityBatch;
+  return {
+    taskHub: host.hubName ?? 'harvest',
+    defaultVersion: host.defaultVersion ?? '',
+    limits,
+  };
+}
