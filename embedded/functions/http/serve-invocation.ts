@@ -1,6 +1,7 @@
 import type http from 'node:http';
 import type { Outcome } from '../app/invoke.ts';
 import type { TypedData } from '../app/typed-data.ts';
+import { errorText } from '../error-text.ts';
 import type { HostLog } from '../log.ts';
 import type { HttpInvocation } from '../worker.ts';
 import { prepareResult } from './handler-result.ts';
@@ -65,8 +66,4 @@ function stringValues(params: Record<string, string>): Record<string, TypedData>
   const values: Record<string, TypedData> = {};
   for (const [name, value] of Object.entries(params)) values[name] = { string: value };
   return values;
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PromptQueue, QueueMessage } from '../../core/ports/prompt-queue.ts';
+
+/** A queue with a receiver whose handler the tests choose. */
+export type QueueUnderTest = {
+  queue: PromptQueue;
+  /** Starts delivering; a handler that throws has failed to handle the message. */
+  receive(handler: (message: Delivery) => Promise<void>): Promise<void>;
+  /** Resolves once nothing is delivered any more and nothing waits to be. */
+  settled(): Promise<void>;
+  /** Lets time pass, in milliseconds. */
+  advance(ms: number): Promise<void>;
+  now(): number;
+  close(): Promise<void>;
+};
+
+export type Delivery = {
+  sessionId: string;
+  messageId: string;
+  deliveryCount: number;
+  body: unknown;
+};
+
+/** What every adapter of the prompt queue has to keep to. Deliveries are given up after ten. */
+export function describePromptQueue(name: string, create: () => Promise<QueueUnderTest>): void {
+  describe(`prompt queue: ${name}`, () => {
+    let subject: QueueUnderTest;
+    beforeEach(async () => {
+      subject = await create();
+    });
+    afterEach(() => subject.close());
+
+    const message = (sessionId: string, messageId: string, more = {}): QueueMessage => ({
+      sessionId,
+      messageId,
+      body: { text: messageId },
+      ...more,
+    });
+    const deliveries: Delivery[] = [];
+    const ids = (): string[] => deliveries.map(({ messageId }) => messageId);
+    const record = async (delivery: Delivery): Promise<void> => {
+      deliveries.push(delivery);
+    };
+    beforeEach(() => {
+      deliveries.length = 0;
+    });
+
+    it('delivers the bodies of a session in the order they were sent', async () => {
+      await subject.queue.send([message('s', '1'), message('s', '2')]);
+      await subject.receive(record);
+      await subject.queue.send([message('s', '3', { body: 'text' })]);
+      await subject.settled();
+      expect(deliveries).toEqual([
+        { sessionId: 's', messageId: '1', deliveryCount: 1, body: { text: '1' } },
+        { sessionId: 's', messageId: '2', deliveryCount: 1, body: { text: '2' } },
+        { sessionId: 's', messageId: '3', deliveryCount: 1, body: 'text' },
+      ]);
+    });
+
+    it('handles one message of a session at a time, and sessions side by side', async () => {
+      const running = new Map<string, number>();
+      let overlap = 0;
+      let sideBySide = 0;
+      await subject.receive(async ({ sessionId }) => {
+        running.set(sessionId, (running.get(sessionId) ?? 0) + 1);
+        overlap = Math.max(overlap, running.get(sessionId) ?? 0);
+        sideBySide = Math.max(sideBySide, running.size);
+        await new Promise(setImmediate);
+        running.delete(sessionId);
+      });
+      const all = ['a', 'b', 'c'].flatMap((s) => [1, 2, 3].map((n) => message(s, `${s}${n}`)));
+      await subject.queue.send(all);
+      await subject.settled();
+      expect([overlap, sideBySide]).toEqual([1, 3]);
+    });
+
+    it('ignores a message id that it has accepted within ten minutes', async () => {
+      await subject.receive(record);
+      await subject.queue.send([message('s', 'same'), message('s', 'same')]);
+      await subject.settled();
+      await subject.queue.send([message('s', 'same')]);
+      await subject.settled();
+      expect(ids()).toEqual(['same']);
+      await subject.advance(10 * 60_000);
+      await subject.queue.send([message('s', 'same')]);
+      await subject.settled();
+      expect(ids()).toEqual(['same', 'same']);
+    });
+
+    it('holds a message until it is due, and lets later ones pass', async () => {
+      await subject.receive(record);
+      const dueAt = new Date(subject.now() + 60_000).toISOString();
+      await subject.queue.send([message('s', 'later', { dueAt }), message('s', 'now')]);
+      await subject.settled();
+      await subject.advance(59_000);
+      expect(ids()).toEqual(['now']);
+      await subject.advance(1_000);
+      await subject.settled();
+      expect(ids()).toEqual(['now', 'later']);
+    });
+
+    it('delivers a failed message again before the later ones of its session', async () => {
+      await subject.receive(async (delivery) => {
+        deliveries.push(delivery);
+        if (delivery.messageId === 'bad' && delivery.deliveryCount < 3) throw new Error('not yet');
+      });
+      await subject.queue.send([message('s', 'bad'), message('s', 'next'), message('t', 'other')]);
+      await subject.settled();
+      const ofSession = deliveries.filter(({ sessionId }) => sessionId === 's');
+      expect(ofSession.map((d) => [d.messageId, d.deliveryCount])).toEqual([
+        ['bad', 1],
+        ['bad', 2],
+        ['bad', 3],
+        ['next', 1],
+      ]);
+      expect(ids()).toContain('other');
+    });
+
+    it('gives a message up after ten deliveries, and redelivers it on request', async () => {
+      let broken = true;
+      await subject.receive(async (delivery) => {
+        deliveries.push(delivery);
+        if (delivery.messageId === 'bad' && broken) throw new Error('broken');
+      });
+      await subject.queue.send([message('s', 'bad'), message('s', 'next')]);
+      await subject.settled();
+      expect(ids()).toEqual([...Array.from({ length: 10 }, () => 'bad'), 'next']);
+      const { items } = await subject.queue.deadLetters({ limit: 10 });
+      expect(items).toEqual([
+        expect.objectContaining({
+          sessionId: 's',
+          messageId: 'bad',
+          body: { text: 'bad' },
+          reason: 'MaxDeliveryCountExceeded',
+          deliveryCount: 10,
+        }),
+      ]);
+
+      broken = false;
+      deliveries.length = 0;
+      expect(await subject.queue.redeliver([items[0]!.id, '999', 'unknown'])).toBe(1);
+      await subject.settled();
+      expect(deliveries.map((d) => [d.messageId, d.deliveryCount])).toEqual([['bad', 1]]);
+      expect(await subject.queue.deadLetters({ limit: 10 })).toEqual({ items: [] });
+    });
+
+    it('pages dead letters', async () => {
+      await subject.receive(async () => {
+        throw new Error('broken');
+      });
+      await subject.queue.send(['1', '2', '3'].map((id) => message(`s${id}`, id)));
+      await subject.settled();
+      const first = await subject.queue.deadLetters({ limit: 2 });
+      expect(first.items).toHaveLength(2);
+      const second = await subject.queue.deadLetters({ limit: 2, after: first.next! });
+      expect(second.next).toBeUndefined();
+      const found = [...first.items, ...second.items].map(({ messageId }) => messageId);
+      expect(found.sort()).toEqual(['1', '2', '3']);
+    });
+
+    it('refuses what JSON cannot carry, and stores nothing of that call', async () => {
+      await subject.receive(record);
+      await expect(
+        subject.queue.send([message('s', 'good'), message('s', 'bad', { body: undefined })]),
+      ).rejects.toThrow(TypeError);
+      await subject.settled();
+      expect(ids()).toEqual([]);
+    });
+  });
+}
