@@ -37,6 +37,9 @@ const log: df.EntityHandler<string[]> = async (context) => {
   if (context.df.operationName === 'relay') {
     context.df.signalEntity(new df.EntityId('log', 'last'), 'append', `${entry} relayed`);
   }
+  if (context.df.operationName === 'relayFalsy') {
+    context.df.signalEntity(new df.EntityId('log', 'falsy'), 'append', '');
+  }
 };
 df.app.entity('Log', log);
 
