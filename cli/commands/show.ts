@@ -1,0 +1,28 @@
+import { emptyView, applyEvent } from '../../contracts/session-view.ts';
+import { defineCommand } from '../define-command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { readHistory } from '../follow/read-history.ts';
+import { sessionDetails } from '../render/session-details.ts';
+import { resolveSessionId } from '../session-id.ts';
+
+export const show = defineCommand({
+  name: 'show',
+  arguments: 'ID',
+  summary: 'Show a session: summary, waiting prompts, last run',
+  takes: { min: 1, max: 1 },
+  options: {},
+  run: async ({ values, positionals: [id = ''] }, { api, terminal }) => {
+    const sessionId = await resolveSessionId(api, id);
+    const session = await api.call('getSession', { params: { sessionId } });
+    const view = emptyView();
+    for await (const event of readHistory(api, sessionId)) applyEvent(view, event);
+    const queue = view.queue.flatMap((promptId) => view.prompts.get(promptId) ?? []);
+    const lastRun = [...view.runs.values()].at(-1);
+    terminal.write(
+      values.json
+        ? `${JSON.stringify({ session, queue, lastRun: lastRun ?? null }, null, 2)}\n`
+        : sessionDetails({ session, queue, lastRun }, terminal.style),
+    );
+    return exitCodes.done;
+  },
+});

@@ -1,0 +1,49 @@
+import type { SessionSummary } from '../../contracts/api.ts';
+import type { PromptView, RunView } from '../../contracts/session-view.ts';
+import { oneLine, plainText } from './plain-text.ts';
+import { cost, duration } from './quantities.ts';
+import { changesLine } from './run-summary.ts';
+import type { Style } from './style.ts';
+import { table } from './table.ts';
+import { toolLine } from './tool-line.ts';
+
+export type SessionDetails = {
+  session: SessionSummary;
+  queue: readonly PromptView[];
+  lastRun: RunView | undefined;
+};
+
+/** Everything `harvest show` says about a session. */
+export function sessionDetails({ session, queue, lastRun }: SessionDetails, style: Style): string {
+  const facts = [
+    ['status', session.archived ? `${session.status}, archived` : session.status],
+    ['repository', oneLine(session.source)],
+    ['branch', oneLine(session.branch)],
+    ['author', oneLine(session.author.name)],
+    ['created', session.createdAt],
+    ['cost', cost(session.costUsd, session.tokens)],
+    ...(session.changes ? [['changes', changesLine(session.changes, style)]] : []),
+  ];
+  return [
+    `${style.bold(oneLine(session.title))}\n${style.dim(session.sessionId)}\n\n${table(facts)}`,
+    queue.length > 0 ? `${style.bold('Waiting prompts')}\n${waiting(queue)}` : '',
+    lastRun ? `${style.bold('Last run')} ${runLines(lastRun, style)}` : '',
+  ]
+    .filter((section) => section !== '')
+    .join('\n');
+}
+
+function waiting(queue: readonly PromptView[]): string {
+  return queue.map((prompt, index) => `  ${index + 1}. ${oneLine(prompt.text, 100)}\n`).join('');
+}
+
+function runLines(run: RunView, style: Style): string {
+  const took = run.durationMs === undefined ? '' : ` after ${duration(run.durationMs)}`;
+  const failure = run.failure ? `${style.red(plainText(run.failure.message))}\n` : '';
+  const tools = run.parts
+    .filter((part) => part.type === 'tool')
+    .map((part) => `  ${toolLine(part, style)}`);
+  const answer = run.parts.findLast((part) => part.type === 'text');
+  const text = answer?.type === 'text' ? `\n${plainText(answer.text).trimEnd()}\n` : '';
+  return `${run.state}${took}, ${oneLine(run.model)}\n${failure}${tools.join('')}${text}`;
+}

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { RepositoryId } from '../contracts/ids.ts';
+import { UsageError } from './errors.ts';
+import { resolvePath } from './settings.ts';
+
+const run = promisify(execFile);
+
+/**
+ * What the API calls the repository: `sample`, a clone URL, a registered name, or an absolute path.
+ * Without a name it is the git repository of the folder `cwd`.
+ *
+ * @throws UsageError when that folder is in no repository
+ */
+export async function resolveRepository(named: string | undefined, cwd: string): Promise<string> {
+  if (named === undefined) return enclosingRepository(cwd);
+  if (named === 'sample' || /^[a-z][a-z+]*:\/\//i.test(named)) return named;
+  const path = resolvePath(named, cwd);
+  if (RepositoryId.safeParse(named).success && !(await isFolder(path))) return named;
+  return path;
+}
+
+async function enclosingRepository(cwd: string): Promise<string> {
+  try {
+    const { stdout } = await run('git', ['-C', cwd, 'rev-parse', '--show-toplevel']);
+    return stdout.replace(/\n$/, '');
+  } catch (cause) {
+    throw new UsageError(
+      `${cwd} is not in a git repository. Name one with --repo: a path, an https URL, or sample.`,
+      { cause },
+    );
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CliError } from './errors.ts';
+import type { Settings } from './settings.ts';
+
+const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/**
+ * The token for the service. The file belongs to the service of this machine, so that it is sent
+ * to no other; for those HARVEST_TOKEN is needed.
+ *
+ * @throws CliError when there is none, saying where it is looked for
+ */
+export async function readToken({ token, url, home }: Settings): Promise<string> {
+  if (token) return token;
+  if (!loopback.has(new URL(url).hostname))
+    throw new CliError(`Set HARVEST_TOKEN to your token for ${url}.`, 'unauthenticated');
+  const file = join(home, 'token');
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch (cause) {
+    throw new CliError(
+      `There is no token in ${file}. Start the service with \`npm start\`, which writes one, or set HARVEST_TOKEN.`,
+      'unauthenticated',
+      { cause },
+    );
+  }
+}
