@@ -29,6 +29,7 @@ export class HttpHost {
   fallback: RequestHandler | undefined;
   readonly #options: HttpHostOptions;
   readonly #server: http.Server;
+  readonly #inFlight = new Set<ServerResponse>();
   readonly #upgraded = new Set<Duplex>();
   #guard: Guard = () => 'This service is starting.';
   #open = false;
@@ -83,6 +84,10 @@ export class HttpHost {
     const closed = new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
+    // A connection that is kept alive after its last answer would hold up the close.
+    for (const response of this.#inFlight) {
+      response.once('close', () => setImmediate(() => this.#server.closeIdleConnections()));
+    }
     const cut = setTimeout(() => {
       this.#server.closeAllConnections();
       for (const socket of this.#upgraded) socket.destroy();
@@ -95,8 +100,8 @@ export class HttpHost {
     const requestId = randomUUID();
     request.headers['x-request-id'] = requestId;
     response.setHeader('x-request-id', requestId);
-    // A keep-alive connection would hold up `close` after its last answer.
-    if (!this.#server.listening) response.shouldKeepAlive = false;
+    this.#inFlight.add(response);
+    response.once('close', () => this.#inFlight.delete(response));
     const refusal = this.#guard(request);
     const path = request.url ?? '';
     if (refusal !== undefined) {

@@ -31,7 +31,8 @@ export async function serveInvocation(
     if (response.destroyed) log('debug', 'host.client-gone', 'The client went away.', fields);
     else log('error', 'host.function-failed', errorText(error), fields);
   };
-  const failure = problem(500, 'The request failed inside the service. Try again.', requestId);
+  const failure = () =>
+    problem(500, 'The request failed inside the service. Try again.', requestId);
   // Writing to a client that has gone is an event of the response, and no reason to crash.
   response.on('error', report);
   offer(exchange, streamServer);
@@ -41,12 +42,12 @@ export async function serveInvocation(
       settle: (outcome) => {
         if (outcome.ok) return prepareResult(outcome.result, request, response);
         report(outcome.error);
-        return failure;
+        return failure();
       },
     });
   } catch (error) {
     report(error);
-    sendProblem(response, failure);
+    sendProblem(response, failure());
   }
 }
 
