@@ -1,0 +1,150 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { GitRequest, GitResponse, Repository, Scm, ScmResult } from '../../core/ports/scm.ts';
+import { deliverToFolder, deliverToRemote } from './deliver.ts';
+import { ambientEnvironment, closedEnvironment } from './git-environment.ts';
+import { runHttpBackend } from './http-backend.ts';
+import { Mirror } from './mirror.ts';
+import { lookAtFolder, lookAtRemote, type Place } from './places.ts';
+import { installPushGuard, pushGuardEnvironment } from './push-guard.ts';
+import { assertSessionBranch } from './session-branch.ts';
+import { parseSource, repositoryIdOf } from './source.ts';
+import { Turns } from './turns.ts';
+
+export type LocalScmOptions = {
+  /** Folder for the mirrors and for what git needs beside them. */
+  home: string;
+  /** Path of the sample repository, which is made on demand. */
+  sample: () => Promise<string>;
+  log: (message: string, detail?: Record<string, unknown>) => void;
+};
+
+type Found = { kind: Repository['kind']; place: Place };
+
+const serveTimeoutMs = 30 * 60_000;
+
+/**
+ * Source control with git alone: repositories on this machine, and remotes that git reaches with
+ * this machine's credentials. Sandboxes work on a mirror below `home`; the person's repository
+ * gets finished branches, and nothing else of it is ever written.
+ */
+export class LocalScm implements Scm {
+  readonly #options: LocalScmOptions;
+  readonly #turns = new Turns();
+  /** Remotes that were found, by what the person named: asking one takes long. */
+  readonly #remotes = new Map<string, Place>();
+  #prepared: Promise<{ env: Readonly<Record<string, string>>; hooks: string }> | undefined;
+
+  constructor(options: LocalScmOptions) {
+    this.#options = options;
+  }
+
+  async resolve(source: string): Promise<ScmResult<{ repository: Repository }>> {
+    const found = await this.#find(source, this.#remotes.get(source));
+    if (!found.ok) return found;
+    const { kind, place } = found;
+    const repositoryId = repositoryIdOf(place.canonical);
+    const defaultBranch = place.branch ?? 'HEAD';
+    return { ok: true, repository: { repositoryId, source, kind, defaultBranch } };
+  }
+
+  async refresh(repository: Repository): Promise<ScmResult<{ baseRef: string }>> {
+    const { env } = await this.#prepare();
+    const mirror = await this.#mirror(repository);
+    return this.#turns.take(repository.repositoryId, async () => {
+      const found = await this.#find(repository.source);
+      if (!found.ok) return found;
+      const isFirst = !(await mirror.exists());
+      const fetchEnv = found.kind === 'local' ? env : ambientEnvironment();
+      const { ok, problem } = await mirror.follow(found.place, fetchEnv);
+      const baseRef = ok ? await mirror.head() : null;
+      if (baseRef !== null) return { ok: true, baseRef };
+      this.#options.log('a repository could not be mirrored', {
+        repositoryId: repository.repositoryId,
+        problem,
+      });
+      return { ok: false, code: isFirst ? 'clone_failed' : 'sync_failed', detail: problem };
+    });
+  }
+
+  clonePath({ repositoryId }: Repository): string {
+    return `/api/git/${repositoryId}`;
+  }
+
+  async deliver(repository: Repository, branch: string): Promise<ScmResult<object>> {
+    assertSessionBranch(branch);
+    const { env } = await this.#prepare();
+    const mirror = await this.#mirror(repository);
+    return this.#turns.take(repository.repositoryId, async () => {
+      const commit = await mirror.commitOf(`refs/heads/${branch}`);
+      if (commit === null) {
+        return { ok: false, code: 'push_failed', detail: `Nothing was pushed to ${branch} yet.` };
+      }
+      const found = await this.#find(repository.source, this.#remotes.get(repository.source));
+      if (!found.ok) return found;
+      const delivery = { mirror, place: found.place, branch, commit };
+      const delivered =
+        found.kind === 'local'
+          ? await deliverToFolder(delivery, env)
+          : await deliverToRemote(delivery, ambientEnvironment());
+      if (delivered.ok) await mirror.markDelivered(branch, commit);
+      return delivered;
+    });
+  }
+
+  async diff(repository: Repository, branch: string): Promise<ScmResult<{ diff: string }>> {
+    assertSessionBranch(branch);
+    const mirror = await this.#mirror(repository);
+    if ((await mirror.commitOf(`refs/heads/${branch}`)) === null) return { ok: true, diff: '' };
+    const { ok, stdout, problem } = await mirror.diff(branch);
+    return ok ? { ok, diff: stdout } : { ok, code: 'sync_failed', detail: problem };
+  }
+
+  async serve(repository: Repository, branch: string, request: GitRequest): Promise<GitResponse> {
+    assertSessionBranch(branch);
+    const { env, hooks } = await this.#prepare();
+    const mirror = await this.#mirror(repository);
+    return runHttpBackend(request, {
+      repository: mirror.path,
+      env: { ...env, ...pushGuardEnvironment(hooks, branch) },
+      timeoutMs: serveTimeoutMs,
+    });
+  }
+
+  /** @param known what an earlier look at a remote found, when that is good enough */
+  async #find(source: string, known?: Place): Promise<ScmResult<Found>> {
+    const { env } = await this.#prepare();
+    const parsed = parseSource(source, homedir());
+    if (parsed.kind === 'invalid') {
+      return { ok: false, code: 'repository_invalid', detail: parsed.detail };
+    }
+    if (parsed.kind !== 'remote') {
+      const path = parsed.kind === 'sample' ? await this.#options.sample() : parsed.path;
+      const place = await lookAtFolder(path, env);
+      return place.ok ? { ok: true, kind: 'local', place } : place;
+    }
+    if (known) return { ok: true, kind: 'remote', place: known };
+    const place = await lookAtRemote(parsed.url, ambientEnvironment());
+    if (!place.ok) return place;
+    this.#remotes.set(source, place);
+    return { ok: true, kind: 'remote', place };
+  }
+
+  async #mirror({ repositoryId }: Repository): Promise<Mirror> {
+    const { env } = await this.#prepare();
+    return new Mirror(join(this.#options.home, 'mirrors', `${repositoryId}.git`), env);
+  }
+
+  async #prepare() {
+    this.#prepared ??= this.#writeSettings().catch((error: unknown) => {
+      this.#prepared = undefined;
+      throw error;
+    });
+    return this.#prepared;
+  }
+
+  async #writeSettings() {
+    const env = await closedEnvironment(this.#options.home);
+    return { env, hooks: await installPushGuard(this.#options.home) };
+  }
+}

@@ -1,0 +1,128 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { git, type GitOptions, type GitOutcome } from './git.ts';
+import type { Place } from './places.ts';
+import { sessionBranchPrefix } from './session-branch.ts';
+
+type Environment = GitOptions['env'];
+
+const quickMs = 30_000;
+const transferMs = 15 * 60_000;
+const diffBytes = 8 * 1024 * 1024;
+
+/** The person's branches and tags. What sandboxes pushed is not theirs, and must survive. */
+const followed = [
+  '+refs/heads/*:refs/heads/*',
+  `^refs/heads/${sessionBranchPrefix}*`,
+  '+refs/tags/*:refs/tags/*',
+];
+/** What HEAD was at the last fetch; not visible to sandboxes. */
+const headRef = 'refs/harvest/head';
+
+/** The bare copy of a repository that sandboxes clone from and push to. */
+export class Mirror {
+  readonly path: string;
+  readonly #closed: Environment;
+
+  /** @param closed the environment for repositories of this machine */
+  constructor(path: string, closed: Environment) {
+    this.path = path;
+    this.#closed = closed;
+  }
+
+  async exists(): Promise<boolean> {
+    return (await stat(join(this.path, 'HEAD')).catch(() => undefined)) !== undefined;
+  }
+
+  /**
+   * Makes branches, tags and HEAD as they are at `place`; the sessions' branches stay.
+   * @param env what the fetch may use: nothing of the person's for a folder, all for a remote
+   */
+  async follow(place: Place, env: Environment): Promise<GitOutcome> {
+    if (!(await this.exists())) {
+      const made = await git(['init', '--quiet', '--bare', '--template=', '--', this.path], {
+        env: this.#closed,
+        timeoutMs: quickMs,
+      });
+      if (!made.ok) return made;
+    }
+    const fetched = await git(
+      [
+        ...this.#here(),
+        'fetch',
+        '--quiet',
+        '--prune',
+        '--no-tags',
+        '--no-write-fetch-head',
+        '--no-recurse-submodules',
+        '--update-shallow',
+        '--end-of-options',
+        place.address,
+        ...followed,
+        `+HEAD:${headRef}`,
+      ],
+      { env, timeoutMs: transferMs },
+    );
+    return fetched.ok ? this.#pointHead(place.branch) : fetched;
+  }
+
+  /** The commit that `ref` names, or null when there is none. */
+  async commitOf(ref: string): Promise<string | null> {
+    const { ok, stdout } = await this.#git([
+      'rev-parse',
+      '--verify',
+      '--quiet',
+      '--end-of-options',
+      `${ref}^{commit}`,
+    ]);
+    return ok ? stdout.trim() : null;
+  }
+
+  /** The person's HEAD, as of the last fetch. */
+  head(): Promise<string | null> {
+    return this.commitOf(headRef);
+  }
+
+  /** What Harvest last brought to the person as `branch`; null when it never did. */
+  delivered(branch: string): Promise<string | null> {
+    return this.commitOf(deliveredRef(branch));
+  }
+
+  async markDelivered(branch: string, commit: string): Promise<void> {
+    await this.#git(['update-ref', deliveredRef(branch), commit]);
+  }
+
+  /** What `branch` changed since it left the person's HEAD; cut at 8 MB. */
+  async diff(branch: string): Promise<GitOutcome> {
+    const range = `${headRef}...refs/heads/${branch}`;
+    const outcome = await this.#git(
+      ['diff', '--no-color', '--no-ext-diff', '--no-textconv', '--end-of-options', range],
+      diffBytes,
+    );
+    if (!outcome.truncated) return outcome;
+    const stdout = outcome.stdout.slice(0, outcome.stdout.lastIndexOf('\n') + 1);
+    return { ...outcome, ok: true, stdout };
+  }
+
+  #pointHead(branch: string | null): Promise<GitOutcome> {
+    return branch === null
+      ? this.#git(['update-ref', '--no-deref', 'HEAD', headRef])
+      : this.#git(['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
+  }
+
+  #git(args: readonly string[], maxOutputBytes?: number): Promise<GitOutcome> {
+    return git([...this.#here(), ...args], {
+      env: this.#closed,
+      timeoutMs: quickMs,
+      ...(maxOutputBytes === undefined ? {} : { maxOutputBytes }),
+    });
+  }
+
+  #here(): string[] {
+    return ['-c', `safe.directory=${this.path}`, '--git-dir', this.path];
+  }
+}
+
+function deliveredRef(branch: string): string {
+  return `refs/harvest/delivered/${branch}`;
+}

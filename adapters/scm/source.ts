@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { isAbsolute, join, normalize } from 'node:path';
+
+/** What a person named as a repository, once understood. */
+export type Source =
+  | { kind: 'sample' }
+  | { kind: 'local'; path: string }
+  | { kind: 'remote'; url: string }
+  | { kind: 'invalid'; detail: string };
+
+/**
+ * Understands a path, an https address or `sample`, without looking at anything.
+ * @param userHome what `~` stands for
+ */
+export function parseSource(source: string, userHome: string): Source {
+  if (source === 'sample') return { kind: 'sample' };
+  if (source.includes('\0')) return { kind: 'invalid', detail: 'The path is not valid.' };
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) return parseAddress(source);
+  if (source === '~' || source.startsWith('~/')) {
+    return { kind: 'local', path: join(userHome, source.slice(1)) };
+  }
+  if (isAbsolute(source)) return { kind: 'local', path: normalize(source) };
+  return {
+    kind: 'invalid',
+    detail: 'Give an absolute path, one that starts with ~/, or an https:// address.',
+  };
+}
+
+function parseAddress(source: string): Source {
+  const url = URL.parse(source);
+  if (!url) return { kind: 'invalid', detail: 'The address is not valid.' };
+  const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
+    return { kind: 'invalid', detail: 'Only https:// addresses can be cloned.' };
+  }
+  // It would be stored, shown and logged with the session.
+  if (url.username || url.password) {
+    return {
+      kind: 'invalid',
+      detail:
+        'Leave the user name and password out of the address; git takes them from the ' +
+        'credential helper of the machine that Harvest runs on.',
+    };
+  }
+  url.hash = '';
+  return { kind: 'remote', url: url.href.replace(/\/+$/, '') };
+}
+
+/**
+ * A short name that people recognise, and that differs for repositories in different places.
+ * @param canonical the git folder's real path, or the clone address
+ */
+export function repositoryIdOf(canonical: string): string {
+  const place = canonical.replace(/\/+$/, '').replace(/\/?\.git$/, '');
+  const name = place.slice(place.lastIndexOf('/') + 1).toLowerCase();
+  const slug = name
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 40);
+  const hash = createHash('sha256').update(place).digest('hex').slice(0, 8);
+  return `${slug || 'repository'}-${hash}`;
+}
