@@ -103,6 +103,10 @@ export class QueueTrigger {
     const { fn, worker, extraInputs } = this.#options;
     const message = await this.#receiver.receive(session);
     if (!message) return false;
+    // The delivery before was the last one allowed, and the process did not outlive it.
+    if (message.deliveryCount > this.#maxDeliveryCount) {
+      return this.#giveUp(message, 'The process ended while it handled the message.');
+    }
     try {
       await worker.invoke(fn.name, {
         input: message.body,
@@ -115,18 +119,22 @@ export class QueueTrigger {
     return this.#receiver.complete(message);
   }
 
-  async #abandon(message: ReceivedMessage, error: unknown): Promise<boolean> {
+  #abandon(message: ReceivedMessage, error: unknown): boolean | Promise<boolean> {
     const { sessionId, messageId, deliveryCount } = message;
+    if (deliveryCount >= this.#maxDeliveryCount) return this.#giveUp(message, errorText(error));
     const fields = { sessionId, messageId, deliveryCount };
-    if (deliveryCount < this.#maxDeliveryCount) {
-      this.#log('warn', 'host.message-failed', errorText(error), fields);
-      return this.#backOff(sessionId, deliveryCount);
-    }
-    this.#log('error', 'host.message-dead', errorText(error), fields);
+    this.#log('warn', 'host.message-failed', errorText(error), fields);
+    return this.#backOff(sessionId, deliveryCount);
+  }
+
+  /** The dead letter names no cause, which may hold secrets: that is in the log. */
+  #giveUp(message: ReceivedMessage, cause: string): Promise<boolean> {
+    const { sessionId, messageId, deliveryCount } = message;
+    this.#log('error', 'host.message-dead', cause, { sessionId, messageId, deliveryCount });
     return this.#receiver.deadLetter(message, {
       reason: 'MaxDeliveryCountExceeded',
       description:
-        `Message could not be consumed after ${deliveryCount} delivery attempts. ` +
+        `Message could not be consumed after ${this.#maxDeliveryCount} delivery attempts. ` +
         'The log names the last error under host.message-dead.',
       now: this.#options.scheduler.now(),
     });
