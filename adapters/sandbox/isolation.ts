@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { lstatSync, readlinkSync } from 'node:fs';
+import type { SystemFiles } from './sandbox-command.ts';
+import { sandboxUid } from './sandbox-command.ts';
+
+/** How far sandboxes can be walled off on this machine, for the user that the service runs as. */
+export type Isolation = 'root' | 'user' | 'none';
+
+const probeTimeoutMs = 10_000;
+
+/** Tries the namespaces for real: what the kernel allows cannot be told from its settings. */
+export function probeIsolation(): Isolation {
+  const uid = process.getuid?.();
+  if (process.platform !== 'linux' || uid === undefined) return 'none';
+  const bwrap = ['bwrap', '--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts'];
+  const trial = [...bwrap, '--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev', 'true'];
+  if (uid !== 0) return succeeds(trial) ? 'user' : 'none';
+  const drop = ['setpriv', '--reuid', String(sandboxUid), '--regid', String(sandboxUid)];
+  const unshare = ['unshare', '--mount', '--propagation', 'private', '--'];
+  const asUser = [...unshare, ...drop, '--clear-groups', '--no-new-privs', '--', ...trial];
+  return succeeds(asUser) ? 'root' : 'none';
+}
+
+/** Of the machine's files only programs and what name resolution and TLS need. */
+export function systemFiles(): SystemFiles {
+  const links: Array<{ path: string; target: string }> = [];
+  const shown = ['/usr', ...etc.map((name) => `/etc/${name}`)];
+  for (const path of ['/bin', '/sbin', '/lib', '/lib32', '/lib64']) {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (stat?.isSymbolicLink()) links.push({ path, target: readlinkSync(path) });
+    else if (stat) shown.push(path);
+  }
+  return { links, shown };
+}
+
+const etc = [
+  'alternatives',
+  'ca-certificates',
+  'hosts',
+  'ld.so.cache',
+  'ld.so.conf',
+  'ld.so.conf.d',
+  'localtime',
+  'mime.types',
+  'nsswitch.conf',
+  'pki',
+  'protocols',
+  'resolv.conf',
+  'services',
+  'ssl',
+];
+
+function succeeds([program = '', ...args]: readonly string[]): boolean {
+  return spawnSync(program, args, { stdio: 'ignore', timeout: probeTimeoutMs }).status === 0;
+}

@@ -1,0 +1,202 @@
+import { spawn } from 'node:child_process';
+import { open, mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BootConfig } from '../../contracts/supervisor.ts';
+import type {
+  SandboxProvider,
+  SandboxRequest,
+  SandboxState,
+} from '../../core/ports/sandbox-provider.ts';
+import { probeIsolation, systemFiles, type Isolation } from './isolation.ts';
+import { copyTree, exists, giveTree, LocalFiles, removeTree } from './local-files.ts';
+import {
+  descendants,
+  identifyProcess,
+  isRunning,
+  killProcess,
+  processesWithVariable,
+  waitUntilGone,
+  type ProcessIdentity,
+} from './process-identity.ts';
+import {
+  plainCommand,
+  rootCommand,
+  sandboxUid,
+  userCommand,
+  type CommandLine,
+  type SandboxPrograms,
+} from './sandbox-command.ts';
+import { orSandboxError, SandboxError } from './sandbox-error.ts';
+
+const killTimeoutMs = 10_000;
+
+export type LocalSandboxOptions = SandboxPrograms & {
+  /** Where sandboxes and snapshots are kept. */
+  home: string;
+  log: (message: string, fields?: Record<string, unknown>) => void;
+  /** Which walls to put up; by default as many as this machine allows. */
+  isolation?: Isolation;
+};
+
+/**
+ * Sandboxes on this machine: one directory and one tree of processes each, in Linux namespaces
+ * and never as root where the machine allows it. They outlive the service and are found again by
+ * their record; killing a sandbox's first process takes all others with it.
+ */
+export class LocalSandboxProvider implements SandboxProvider {
+  readonly name = 'local';
+  readonly isolated: boolean;
+  readonly #options: LocalSandboxOptions;
+  readonly #isolation: Isolation;
+  readonly #files: LocalFiles;
+  readonly #creating = new Map<string, Promise<void>>();
+
+  constructor(options: LocalSandboxOptions) {
+    this.#options = options;
+    this.#files = new LocalFiles(options.home);
+    this.#isolation = options.isolation ?? probeIsolation();
+    this.isolated = this.#isolation !== 'none';
+  }
+
+  create(request: SandboxRequest): Promise<void> {
+    const { sandboxId } = request;
+    const pending = this.#creating.get(sandboxId);
+    if (pending) return pending;
+    const created = orSandboxError('The sandbox could not be started', () => this.#create(request));
+    const done = created.finally(() => this.#creating.delete(sandboxId));
+    this.#creating.set(sandboxId, done);
+    return done;
+  }
+
+  async state(sandboxId: string): Promise<SandboxState> {
+    const record = await this.#files.readRecord(sandboxId);
+    if (!record) return { phase: 'ended', cause: 'There is no such sandbox.' };
+    if (await isRunning(record)) return { phase: 'running' };
+    return { phase: 'ended', cause: 'Its main process has ended.' };
+  }
+
+  async list(): Promise<Array<{ sandboxId: string }>> {
+    return (await this.#files.sandboxIds()).map((sandboxId) => ({ sandboxId }));
+  }
+
+  park(sandboxId: string, snapshotId: string): Promise<{ snapshotId: string } | null> {
+    return orSandboxError('The sandbox could not be kept', async () => {
+      const snapshot = this.#files.snapshot(snapshotId);
+      const { directory, root } = this.#files.sandbox(sandboxId);
+      await this.#kill(sandboxId);
+      const kept = await exists(snapshot);
+      if (!kept && (await exists(join(root, 'repo')))) await rename(root, snapshot);
+      await removeTree(directory);
+      return (await exists(snapshot)) ? { snapshotId } : null;
+    });
+  }
+
+  terminate(sandboxId: string): Promise<void> {
+    return orSandboxError('The sandbox could not be ended', async () => {
+      await this.#kill(sandboxId);
+      await removeTree(this.#files.sandbox(sandboxId).directory);
+    });
+  }
+
+  deleteSnapshot(snapshotId: string): Promise<void> {
+    return orSandboxError('The snapshot could not be deleted', () =>
+      removeTree(this.#files.snapshot(snapshotId)),
+    );
+  }
+
+  /** Sandboxes go on; the next service finds them. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#creating.values());
+  }
+
+  async #create({ sandboxId, snapshotId, boot }: SandboxRequest): Promise<void> {
+    if (await this.#files.readRecord(sandboxId)) return;
+    const { directory, root } = this.#files.sandbox(sandboxId);
+    await this.#files.prepare();
+    // Without a record this is what a service left that ended in the middle of this.
+    await removeTree(directory);
+    await mkdir(directory, { mode: 0o700 });
+    try {
+      await this.#fill(root, snapshotId);
+      await this.#start(sandboxId, boot);
+    } catch (error) {
+      await this.#kill(sandboxId);
+      await removeTree(directory);
+      throw error;
+    }
+  }
+
+  async #fill(root: string, snapshotId: string | undefined): Promise<void> {
+    if (snapshotId === undefined) {
+      await mkdir(root, { mode: 0o700 });
+    } else {
+      const snapshot = this.#files.snapshot(snapshotId);
+      if (!(await exists(snapshot))) {
+        throw new SandboxError('sandbox_failed', `There is no snapshot ${snapshotId}.`);
+      }
+      await copyTree(snapshot, root);
+    }
+    if (this.#isolation === 'root') await giveTree(root, sandboxUid);
+  }
+
+  async #start(sandboxId: string, boot: BootConfig): Promise<void> {
+    const { program, args, env } = await this.#command(sandboxId);
+    const log = await open(this.#files.sandbox(sandboxId).log, 'a', 0o600);
+    try {
+      const child = spawn(program, args, {
+        cwd: '/',
+        env,
+        detached: true,
+        stdio: ['pipe', log.fd, log.fd],
+      });
+      await new Promise<void>((resolve, reject) => {
+        child.once('spawn', resolve);
+        child.once('error', reject);
+      });
+      child.unref();
+      const identity = child.pid === undefined ? undefined : await identifyProcess(child.pid);
+      if (!identity) throw new SandboxError('sandbox_failed', 'The sandbox ended at once.');
+      // Recorded before it is told what to do: one that nobody would find again reads an empty
+      // input and ends.
+      await this.#files.writeRecord(sandboxId, identity);
+      child.stdin?.on('error', (error) =>
+        this.#options.log('a sandbox ended before it was told what to do', {
+          sandboxId,
+          cause: error.message,
+        }),
+      );
+      child.stdin?.end(`${JSON.stringify(boot)}\n`);
+    } finally {
+      await log.close();
+    }
+  }
+
+  async #command(sandboxId: string): Promise<CommandLine> {
+    const directories = this.#files.sandbox(sandboxId);
+    if (this.#isolation === 'none') return plainCommand(this.#options, directories);
+    const uid = this.#isolation === 'root' ? sandboxUid : (process.getuid?.() ?? sandboxUid);
+    const gid = this.#isolation === 'root' ? sandboxUid : (process.getgid?.() ?? sandboxUid);
+    const nobody = 'nobody:x:65534:65534::/:/usr/sbin/nologin';
+    await writeFile(directories.passwd, `agent:x:${uid}:${gid}::/w/home:/bin/bash\n${nobody}\n`);
+    await writeFile(directories.group, `agent:x:${gid}:\nnogroup:x:65534:\n`);
+    const command = this.#isolation === 'root' ? rootCommand : userCommand;
+    return command(this.#options, directories, systemFiles());
+  }
+
+  /** Kills the sandbox's processes and resolves when they are gone. */
+  async #kill(sandboxId: string): Promise<void> {
+    const record = await this.#files.readRecord(sandboxId);
+    if (record) await killTree(record);
+    if (this.#isolation !== 'none' || process.platform !== 'linux') return;
+    // Without a namespace some may have left the tree; they still carry the sandbox's mark.
+    const mark = `HARVEST_ROOT=${this.#files.sandbox(sandboxId).root}`;
+    for (const stray of await processesWithVariable(mark)) await killTree(stray);
+  }
+}
+
+async function killTree(first: ProcessIdentity): Promise<void> {
+  if (!(await isRunning(first))) return;
+  const tree = [first, ...(await descendants(first.pid))];
+  for (const member of tree) await killProcess(member);
+  for (const member of tree) await waitUntilGone(member, killTimeoutMs);
+}

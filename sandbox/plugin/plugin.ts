@@ -1,0 +1,40 @@
+import type { Plugin } from '@opencode-ai/plugin';
+import { WriteGate } from './write-gate.ts';
+
+/** Variables of the server that the agent's own commands have no use for. */
+const serverVariables = [
+  'OPENCODE_SERVER_PASSWORD',
+  'OPENCODE_SERVER_USERNAME',
+  'OPENCODE_CONFIG',
+  'OPENCODE_CONFIG_CONTENT',
+  'HARVEST_MODEL_TOKEN',
+];
+
+/**
+ * What Harvest adds to OpenCode: nothing is written before the repository is up to date, and the
+ * server's secrets are kept out of the commands that it runs. Option `syncFlag`: the file that
+ * appears when the workspace may be written.
+ */
+export const HarvestPlugin: Plugin = async (_input, options) => {
+  const syncFlag = options?.syncFlag;
+  if (typeof syncFlag !== 'string') throw new Error('The option syncFlag is missing.');
+  const gate = new WriteGate(syncFlag);
+  return {
+    event: async ({ event }) => {
+      if (event.type === 'session.idle') gate.sessionStopped(event.properties.sessionID);
+    },
+    'tool.execute.before': async ({ tool, sessionID }) => gate.pass(tool, sessionID),
+    'shell.env': async (_call, output) => {
+      for (const name of serverVariables) output.env[name] = '';
+    },
+    tool: {
+      // OpenCode goes on without a plugin that it cannot load, and says nothing. The supervisor
+      // looks for this tool; the configuration hides it from models.
+      harvest_ready: {
+        description: 'Shows that the Harvest plugin is loaded.',
+        args: {},
+        execute: async () => 'ready',
+      },
+    },
+  };
+};

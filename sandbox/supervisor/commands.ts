@@ -1,0 +1,82 @@
+import { Publish, StartRun, SteerRun } from '../../contracts/supervisor.ts';
+import { CommandError, type Command } from './command-server.ts';
+import { GitError } from './git.ts';
+import { publishChanges } from './publish.ts';
+import type { Runs } from './runs.ts';
+import type { StateStore } from './state-store.ts';
+import type { Workspace } from './workspace.ts';
+import { workspaceDiff } from './workspace-diff.ts';
+
+export type CommandsOptions = {
+  runs: Runs;
+  workspace: Workspace;
+  store: StateStore;
+  /** Resolves when the workspace may be read and written by git. */
+  workspaceSettled: Promise<void>;
+  /** Brings everything to rest; resolves when it may be copied. */
+  park: () => Promise<void>;
+  exit: () => void;
+};
+
+/** What the control plane can ask of a sandbox. */
+export function commands(options: CommandsOptions): Command[] {
+  const { runs, workspace, store, workspaceSettled, park, exit } = options;
+  return [
+    { method: 'GET', path: /^\/health$/, run: () => ({ status: 200, body: { ok: true } }) },
+    {
+      method: 'POST',
+      path: /^\/runs$/,
+      run: (_, body) => {
+        if (runs.start(StartRun.parse(body)) === 'accepted') return { status: 202 };
+        throw new CommandError('unavailable', 'Another run is going on in this sandbox.');
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/runs\/([^/]+)\/steer$/,
+      run: async (runId, body) => {
+        if (await runs.steer(runId, SteerRun.parse(body).text)) return { status: 202 };
+        throw new CommandError('nothing_running');
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/runs\/([^/]+)\/abort$/,
+      run: (runId) => {
+        if (runs.abort(runId)) return { status: 202 };
+        throw new CommandError('nothing_running');
+      },
+    },
+    {
+      method: 'GET',
+      path: /^\/diff$/,
+      run: async () => {
+        await workspaceSettled;
+        return { status: 200, body: { diff: await workspaceDiff(workspace.git, workspace.paths) } };
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/publish$/,
+      run: async (_, body) => {
+        const request = Publish.parse(body);
+        await workspaceSettled;
+        try {
+          const { startCommit } = store.run(request.runId);
+          return { status: 200, body: await publishChanges(workspace, request, startCommit) };
+        } catch (error) {
+          if (error instanceof GitError) throw new CommandError('push_failed', error.message);
+          throw error;
+        }
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/park$/,
+      run: async () => {
+        await park();
+        return { status: 200, body: { parked: true }, afterwards: exit };
+      },
+    },
+  ];
+}

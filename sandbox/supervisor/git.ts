@@ -1,0 +1,98 @@
+import { homeEnvironment, type SandboxPaths } from './paths.ts';
+import { runProcess, type ProcessResult } from './run-process.ts';
+
+/** Thrown when git ends with an error; the message is what git wrote last. */
+export class GitError extends Error {
+  override readonly name = 'GitError';
+  readonly timedOut: boolean;
+
+  constructor(operation: string, result: ProcessResult) {
+    const reason = result.timedOut ? 'did not end in time' : result.errorTail.trim();
+    super(`git ${operation}: ${reason || `exit code ${result.exitCode}`}`);
+    this.timedOut = result.timedOut;
+  }
+}
+
+export type GitOptions = {
+  cwd?: string;
+  timeoutMs?: number;
+  onLine?: (line: string) => void;
+  env?: Record<string, string>;
+  /** Authorises this one operation. */
+  token?: string;
+};
+
+/**
+ * What our own git commands never do, whatever the repository's configuration (which the agent
+ * can write) says: run hooks, monitors or credential helpers, or leave plain HTTP.
+ */
+const safeConfig: ReadonlyArray<readonly [string, string]> = [
+  ['core.hooksPath', '/dev/null'],
+  ['core.fsmonitor', 'false'],
+  ['credential.helper', ''],
+  ['protocol.allow', 'never'],
+  ['protocol.http.allow', 'always'],
+  ['protocol.https.allow', 'always'],
+  ['http.proxy', ''],
+  ['submodule.recurse', 'false'],
+  ['fetch.recurseSubmodules', 'false'],
+  ['commit.gpgSign', 'false'],
+  ['gc.auto', '0'],
+  ['safe.directory', '*'],
+];
+
+const maxOutputBytes = 8_000_000;
+
+/** Runs git commands on the workspace without trusting what is in it. */
+export class Git {
+  readonly #paths: SandboxPaths;
+  readonly #remoteUrl: string;
+
+  constructor(paths: SandboxPaths, remoteUrl: string) {
+    this.#paths = paths;
+    this.#remoteUrl = remoteUrl;
+  }
+
+  /** Standard output without the final newline. Throws `GitError`. */
+  async run(args: readonly string[], options: GitOptions = {}): Promise<string> {
+    const result = await this.#start(args, options);
+    if (result.exitCode !== 0) throw new GitError(args[0] ?? '', result);
+    return result.output.replace(/\n$/, '');
+  }
+
+  /** Like `run`, but undefined where git answers "no" by its exit code. */
+  async find(args: readonly string[], options: GitOptions = {}): Promise<string | undefined> {
+    const result = await this.#start(args, options);
+    return result.exitCode === 0 ? result.output.replace(/\n$/, '') : undefined;
+  }
+
+  #start(args: readonly string[], options: GitOptions): Promise<ProcessResult> {
+    const { cwd = this.#paths.repo, timeoutMs = 120_000, onLine, env = {}, token } = options;
+    return runProcess('git', args, {
+      cwd,
+      timeoutMs,
+      ...(onLine && { onLine }),
+      keepOutputBytes: maxOutputBytes,
+      env: { ...homeEnvironment(this.#paths), ...this.#environment(token), ...env },
+    });
+  }
+
+  #environment(token: string | undefined): Record<string, string> {
+    // The header is bound to the remote's own URL, so a rewritten remote does not get it.
+    const header = `http.${this.#remoteUrl}.extraHeader`;
+    const config = token
+      ? [...safeConfig, [header, `Authorization: Bearer ${token}`] as const]
+      : safeConfig;
+    const env: Record<string, string> = {
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_TERMINAL_PROMPT: '0',
+      GIT_CONFIG_COUNT: String(config.length),
+    };
+    for (const [index, [key, value]] of config.entries()) {
+      env[`GIT_CONFIG_KEY_${index}`] = key;
+      env[`GIT_CONFIG_VALUE_${index}`] = value;
+    }
+    return env;
+  }
+}

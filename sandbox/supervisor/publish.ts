@@ -1,0 +1,78 @@
+import type { Changes } from '../../contracts/events.ts';
+import type { Publish } from '../../contracts/supervisor.ts';
+import { commitOf, type Workspace } from './workspace.ts';
+
+const pushTimeoutMs = 120_000;
+
+/**
+ * Commits everything that a run left (ignored files stay out) and pushes the session's branch.
+ * A run that already has its commit, known by the trailer, keeps it; so a repeat only pushes.
+ * `startCommit` is where the run began, as far as it is known. Throws `GitError`.
+ */
+export async function publishChanges(
+  workspace: Workspace,
+  { runId, message, author }: Publish,
+  startCommit: string | undefined,
+): Promise<Changes> {
+  const { git, repository, token } = workspace;
+  const earlier = await commitOfRun(workspace, runId);
+  if (!earlier) await commitAll(workspace, runId, message, author);
+  const commit = earlier ?? (await git.run(['rev-parse', 'HEAD']));
+  const from = startCommit ?? (await commitOf(git, `${commit}^`)) ?? commit;
+  if (commit === from) return { ...unchanged, branch: repository.branch };
+  const target = `HEAD:refs/heads/${repository.branch}`;
+  // The branch is the session's own, and an agent may well have amended or rebased it.
+  await git.run(['push', '--force', '--no-verify', '--', repository.cloneUrl, target], {
+    token,
+    timeoutMs: pushTimeoutMs,
+  });
+  const numstat = await git.run(['diff', '--numstat', '--no-ext-diff', from, commit]);
+  return { branch: repository.branch, commit, ...countChanges(numstat) };
+}
+
+/** The name and address that a person's commits carry. */
+export function commitIdentity(author: Publish['author']): { name: string; email: string } {
+  return { name: author.name, email: author.email ?? `${author.id}@harvest.localhost` };
+}
+
+/** Sums `git diff --numstat`; binary files count as files without lines. */
+export function countChanges(numstat: string): Omit<Changes, 'branch' | 'commit'> {
+  let files = 0;
+  let additions = 0;
+  let deletions = 0;
+  for (const line of numstat.split('\n').filter(Boolean)) {
+    const [added = '-', deleted = '-'] = line.split('\t');
+    files += 1;
+    additions += Number.parseInt(added, 10) || 0;
+    deletions += Number.parseInt(deleted, 10) || 0;
+  }
+  return { files, additions, deletions };
+}
+
+const unchanged = { commit: null, files: 0, additions: 0, deletions: 0 };
+
+async function commitOfRun({ git }: Workspace, runId: string): Promise<string | undefined> {
+  const trailer = `--grep=^Harvest-Run: ${runId}$`;
+  return (await git.run(['log', '-1', '--format=%H', trailer, 'HEAD'])) || undefined;
+}
+
+async function commitAll(
+  { git }: Workspace,
+  runId: string,
+  message: string,
+  author: Publish['author'],
+): Promise<void> {
+  await git.run(['add', '-A']);
+  if ((await git.find(['diff', '--cached', '--quiet', '--no-ext-diff'])) !== undefined) return;
+  const { name, email } = commitIdentity(author);
+  const trailers = `Harvest-Run: ${runId}\nCo-authored-by: Harvest <harvest@localhost>`;
+  const text = `${message.trim()}\n\n${trailers}`;
+  await git.run(['commit', '-q', '--no-verify', '--cleanup=verbatim', '-m', text], {
+    env: {
+      GIT_AUTHOR_NAME: name,
+      GIT_AUTHOR_EMAIL: email,
+      GIT_COMMITTER_NAME: name,
+      GIT_COMMITTER_EMAIL: email,
+    },
+  });
+}

@@ -1,0 +1,116 @@
+import { failure } from '../../contracts/errors.ts';
+import type { BootConfig, StartRun, TurnEnded } from '../../contracts/supervisor.ts';
+import type { Frame } from '../../contracts/frames.ts';
+import type { Agent } from './agent.ts';
+import { errorText, type Log } from './log.ts';
+import type { Outbox } from './outbox.ts';
+import { PartStream } from './part-stream.ts';
+import { PhaseError } from './phases.ts';
+import { commitIdentity } from './publish.ts';
+import type { StateStore } from './state-store.ts';
+import { Turn } from './turn.ts';
+import { noUsage } from './turn-usage.ts';
+import { commitOf, type Workspace } from './workspace.ts';
+
+export type RunsOptions = {
+  agent: Agent;
+  workspace: Workspace;
+  store: StateStore;
+  outbox: Outbox;
+  limits: BootConfig['limits'];
+  /** Resolves when the agent can work; rejects with a `PhaseError` when it never will. */
+  ready: Promise<void>;
+  sendFrame: (frame: Frame) => void;
+  log: Log;
+};
+
+type Current = { runId: string; turn?: Turn; stopped: boolean; ended: Promise<void> };
+
+/** The runs given to this sandbox: one at a time, each once. */
+export class Runs {
+  readonly #options: RunsOptions;
+  #current: Current | undefined;
+
+  constructor(options: RunsOptions) {
+    this.#options = options;
+  }
+
+  /** Starts a run in the background. One that is known is left alone; `busy` while another goes on. */
+  start(run: StartRun): 'accepted' | 'busy' {
+    if (this.#current) return this.#current.runId === run.runId ? 'accepted' : 'busy';
+    if (!this.#options.store.acceptRun(run.runId)) return 'accepted';
+    const current: Current = { runId: run.runId, stopped: false, ended: Promise.resolve() };
+    this.#current = current;
+    current.ended = this.#execute(run, current).finally(() => {
+      this.#current = undefined;
+    });
+    return 'accepted';
+  }
+
+  /** Puts a text into the running turn; false when that run is not going on. */
+  async steer(runId: string, text: string): Promise<boolean> {
+    if (this.#current?.runId !== runId || !this.#current.turn) return false;
+    return this.#current.turn.steer(text);
+  }
+
+  /** Asks the run to stop; its end is reported as always. False when it is not going on. */
+  abort(runId: string): boolean {
+    if (this.#current?.runId !== runId) return false;
+    this.#current.stopped = true;
+    this.#current.turn?.abort();
+    return true;
+  }
+
+  /** Stops what goes on and resolves when it has ended. */
+  async stop(): Promise<void> {
+    const current = this.#current;
+    if (!current) return;
+    this.abort(current.runId);
+    await current.ended;
+  }
+
+  async #execute(run: StartRun, current: Current): Promise<void> {
+    const turn = await this.#turn(run, current).catch((error: unknown): TurnEnded => {
+      this.#options.log('a run broke off', { runId: run.runId, cause: errorText(error) });
+      const why = error instanceof PhaseError ? error.failure : crash(error);
+      return { runId: run.runId, outcome: 'failed', failure: why, usage: noUsage, summary: '' };
+    });
+    this.#options.outbox.endRun(run.runId, [{ kind: 'turn', turn }]);
+  }
+
+  async #turn(run: StartRun, current: Current): Promise<TurnEnded> {
+    const { agent, workspace, store, outbox, limits, ready, sendFrame } = this.#options;
+    await ready;
+    if (current.stopped) {
+      return { runId: run.runId, outcome: 'stopped', usage: noUsage, summary: '' };
+    }
+    await this.#signCommitsAs(run.author);
+    store.noteStart(run.runId, await commitOf(workspace.git, 'HEAD'));
+    const turn = new Turn({
+      agent,
+      run,
+      limits,
+      stream: new PartStream(run.runId, sendFrame),
+      earlierMessageId: store.run(run.runId).messageId,
+      onMessage: (messageId) => store.noteMessage(run.runId, messageId),
+      onEvent: (event) => outbox.event(event),
+    });
+    current.turn = turn;
+    // A stop may have come while this was being prepared.
+    if (current.stopped) turn.abort();
+    return turn.run();
+  }
+
+  /** Commits that the agent makes by itself carry the name of whoever asked. */
+  async #signCommitsAs(author: StartRun['author']): Promise<void> {
+    const { git, paths } = this.#options.workspace;
+    const { name, email } = commitIdentity(author);
+    const file = `${paths.home}/.gitconfig`;
+    await git.run(['config', '--file', file, 'user.name', name]);
+    await git.run(['config', '--file', file, 'user.email', email]);
+  }
+}
+
+function crash(error: unknown) {
+  return failure('agent_crashed', `The agent cannot be reached: ${errorText(error)}`);
+}

@@ -1,0 +1,134 @@
+import { DatabaseSync } from 'node:sqlite';
+import { OutboxItem } from '../../contracts/supervisor.ts';
+
+export type OutboxBody = OutboxItem['body'];
+
+/** What is known of a run across restarts. */
+export type RunRecord = {
+  /** The prompt's message in OpenCode's session. */
+  messageId: string | undefined;
+  /** Where the workspace was when the run began. */
+  startCommit: string | undefined;
+};
+
+const schema = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  CREATE TABLE IF NOT EXISTS outbox (
+    sandbox_id TEXT, n INTEGER, at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (sandbox_id, n)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS accepted_run (
+    sandbox_id TEXT, run_id TEXT, ended INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (sandbox_id, run_id)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS run (
+    run_id TEXT PRIMARY KEY, message_id TEXT, start_commit TEXT
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS value (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+`;
+
+/**
+ * The supervisor's memory in the sandbox's directory. The outbox and the accepted runs belong to
+ * one sandbox: after a restore under a new id both begin anew. What a run did to the agent's
+ * session and the workspace stays with them.
+ */
+export class StateStore {
+  readonly #db: DatabaseSync;
+  readonly #sandboxId: string;
+  #lastN: number;
+
+  constructor(file: string, sandboxId: string) {
+    this.#db = new DatabaseSync(file);
+    this.#sandboxId = sandboxId;
+    this.#db.exec(schema);
+    this.#db.prepare('DELETE FROM outbox WHERE sandbox_id <> ?').run(sandboxId);
+    this.#db.prepare('DELETE FROM accepted_run WHERE sandbox_id <> ?').run(sandboxId);
+    const acknowledged = Number(this.value(this.#acknowledgedName()) ?? 0);
+    const row = this.#db
+      .prepare('SELECT max(n) AS n FROM outbox WHERE sandbox_id = ?')
+      .get(sandboxId);
+    this.#lastN = Math.max(acknowledged, Number(row?.n ?? 0));
+  }
+
+  append(body: OutboxBody, at: Date): void {
+    this.#db
+      .prepare('INSERT INTO outbox (sandbox_id, n, at, body) VALUES (?, ?, ?, ?)')
+      .run(this.#sandboxId, this.#lastN + 1, at.toISOString(), JSON.stringify(body));
+    this.#lastN += 1;
+  }
+
+  /** What has not been acknowledged, oldest first. */
+  pending(limit: number): OutboxItem[] {
+    return this.#db
+      .prepare('SELECT n, at, body FROM outbox WHERE sandbox_id = ? ORDER BY n LIMIT ?')
+      .all(this.#sandboxId, limit)
+      .map((row) => OutboxItem.parse({ ...row, body: JSON.parse(String(row.body)) }));
+  }
+
+  acknowledge(n: number): void {
+    this.#db.prepare('DELETE FROM outbox WHERE sandbox_id = ? AND n <= ?').run(this.#sandboxId, n);
+    this.setValue(this.#acknowledgedName(), String(n));
+  }
+
+  /** Remembers that the run was given; false when it has been before and has ended. */
+  acceptRun(runId: string): boolean {
+    this.#db
+      .prepare('INSERT OR IGNORE INTO accepted_run (sandbox_id, run_id) VALUES (?, ?)')
+      .run(this.#sandboxId, runId);
+    const row = this.#db
+      .prepare('SELECT ended FROM accepted_run WHERE sandbox_id = ? AND run_id = ?')
+      .get(this.#sandboxId, runId);
+    return row?.ended === 0;
+  }
+
+  /** Stores the end of a run and its last items together, so that neither is without the other. */
+  endRun(runId: string, items: readonly OutboxBody[], at: Date): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+    for (const item of items) this.append(item, at);
+    this.#db
+      .prepare('UPDATE accepted_run SET ended = 1 WHERE sandbox_id = ? AND run_id = ?')
+      .run(this.#sandboxId, runId);
+    this.#db.exec('COMMIT');
+  }
+
+  run(runId: string): RunRecord {
+    const row = this.#db
+      .prepare('SELECT message_id, start_commit FROM run WHERE run_id = ?')
+      .get(runId);
+    return { messageId: text(row?.message_id), startCommit: text(row?.start_commit) };
+  }
+
+  /** Keeps the first commit that was noted: a second attempt goes on from the same start. */
+  noteStart(runId: string, startCommit: string | undefined): void {
+    this.#db
+      .prepare('INSERT OR IGNORE INTO run (run_id, start_commit) VALUES (?, ?)')
+      .run(runId, startCommit ?? null);
+  }
+
+  noteMessage(runId: string, messageId: string): void {
+    this.#db.prepare('UPDATE run SET message_id = ? WHERE run_id = ?').run(messageId, runId);
+  }
+
+  value(name: string): string | undefined {
+    return text(this.#db.prepare('SELECT value FROM value WHERE name = ?').get(name)?.value);
+  }
+
+  setValue(name: string, value: string): void {
+    this.#db
+      .prepare(
+        'INSERT INTO value VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+      )
+      .run(name, value);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #acknowledgedName(): string {
+    return `acknowledged:${this.#sandboxId}`;
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

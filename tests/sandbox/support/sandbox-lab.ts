@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LocalSandboxProvider } from '../../../adapters/sandbox/local.ts';
+import type { Isolation } from '../../../adapters/sandbox/isolation.ts';
+import type { BootConfig, StartRun, TurnEnded } from '../../../contracts/supervisor.ts';
+import { bundleSandbox } from './bundle.ts';
+import { startFakeControlPlane } from './fake-control-plane.ts';
+import { makeOrigin } from './git-origin.ts';
+import { startScriptedModel, type ModelCall, type ModelTurn } from './scripted-model.ts';
+
+const tokens = {
+  control: 'control-token',
+  model: 'model-token',
+  git: 'git-token',
+  command: 'command-token',
+};
+export const author = { id: 'ada', name: 'Ada Lovelace', email: 'ada@example.com' };
+export const branch = 'harvest/test';
+
+export function newId(prefix: string): string {
+  return `${prefix}_${randomBytes(8).toString('hex')}`;
+}
+
+export type SandboxLab = Awaited<ReturnType<typeof startLab>>;
+
+/** Everything around a sandbox: a repository, a model, a control plane, and the local provider. */
+export async function startLab(options: {
+  script: (call: ModelCall) => ModelTurn;
+  files?: Record<string, string>;
+  isolation?: Isolation;
+  limits?: Partial<BootConfig['limits']>;
+}) {
+  const directory = await mkdtemp(join(tmpdir(), 'harvest-sandbox-'));
+  const sessionId = newId('ses');
+  const origin = await makeOrigin(directory, { 'README.md': '# Demo\n', ...options.files });
+  const model = await startScriptedModel(tokens.model, options.script);
+  const control = await startFakeControlPlane({ sessionId, tokens, origin: origin.directory });
+  const provider = new LocalSandboxProvider({
+    ...(await bundleSandbox(directory)),
+    home: join(directory, 'home'),
+    log: () => {},
+    ...(options.isolation && { isolation: options.isolation }),
+  });
+
+  const bootConfig = (sandboxId: string, restored: boolean): BootConfig => ({
+    sandboxId,
+    sessionId,
+    controlUrl: control.url,
+    tokens,
+    repository: { cloneUrl: control.cloneUrl, branch, baseRef: 'main' },
+    restored,
+    models: [
+      {
+        ref: 'rehearsal/rehearsal-1',
+        id: 'rehearsal-1',
+        name: 'Rehearsal',
+        npm: '@ai-sdk/openai-compatible',
+        baseUrl: model.baseUrl,
+        contextTokens: 200_000,
+        outputTokens: 8_000,
+        price: { input: 3, output: 15, cacheRead: 0, cacheWrite: 0 },
+        reasoning: true,
+        images: false,
+      },
+    ],
+    limits: {
+      setupMs: 10_000,
+      cloneMs: 20_000,
+      orphanMs: 20_000,
+      maxRetryWaitMs: 60_000,
+      maxCompactions: 2,
+      ...options.limits,
+    },
+  });
+
+  async function boot(snapshotId?: string): Promise<string> {
+    const sandboxId = newId('sbx');
+    // A new sandbox begins its outbox anew.
+    control.items.length = 0;
+    const config = bootConfig(sandboxId, snapshotId !== undefined);
+    await provider.create({ sandboxId, boot: config, ...(snapshotId && { snapshotId }) });
+    return sandboxId;
+  }
+
+  async function command(method: 'GET' | 'POST', path: string, body?: unknown) {
+    const response = await fetch(control.state.endpoint + path, {
+      method,
+      headers: { authorization: `Bearer ${tokens.command}` },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: (text ? JSON.parse(text) : undefined) as unknown };
+  }
+
+  const ready = () => control.until(() => control.items.find(({ body }) => body.kind === 'ready'));
+
+  const run = (text: string, more: Partial<StartRun> = {}): StartRun => ({
+    runId: newId('run'),
+    promptId: newId('prm'),
+    attempt: 1,
+    text,
+    author,
+    model: 'rehearsal/rehearsal-1',
+    ...more,
+  });
+
+  const turn = (runId: string): Promise<TurnEnded> =>
+    control.until(() =>
+      control.items
+        .flatMap(({ body }) => (body.kind === 'turn' ? [body.turn] : []))
+        .find((ended) => ended.runId === runId),
+    );
+
+  return {
+    directory,
+    origin,
+    model,
+    control,
+    provider,
+    bootConfig,
+    boot,
+    command,
+    ready,
+    run,
+    turn,
+    publish: (runId: string, message = 'Do it') =>
+      command('POST', '/publish', { runId, message, author }),
+    close: async () => {
+      for (const { sandboxId } of await provider.list()) await provider.terminate(sandboxId);
+      await provider.close();
+      await control.close();
+      await model.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
