@@ -5,14 +5,16 @@ const INTERVAL_MS = 60_000;
 /** Instances per unit: a few milliseconds of work, so that turns get through in between. */
 const BATCH = 50;
 
+type RetentionContext = Pick<EngineContext, 'stores' | 'limits' | 'clock' | 'log'>;
+
 /** Deletes finished instances that are old, or too many. */
 export class Retention {
-  readonly #context: EngineContext;
+  readonly #context: RetentionContext;
   #timer: NodeJS.Timeout | undefined;
   #pruning: Promise<unknown> = Promise.resolve();
   #stopped = false;
 
-  constructor(context: EngineContext) {
+  constructor(context: RetentionContext) {
     this.#context = context;
   }
 
