@@ -61,6 +61,13 @@ const data = {
   'prompt.edited': z.object({ promptId: PromptId, text: z.string(), by: Person }),
   'prompt.reordered': z.object({ promptIds: z.array(PromptId), by: Person }),
   'prompt.cancelled': z.object({ promptId: PromptId, by: Person }),
+  /** It came when the session could not take it; nothing runs. */
+  'prompt.refused': z.object({
+    promptId: PromptId,
+    text: z.string(),
+    author: Person,
+    failure: Failure,
+  }),
   /** The prompt went into the running turn instead of waiting for its own. */
   'prompt.steered': z.object({
     promptId: PromptId,

@@ -8,7 +8,8 @@ export type PromptView = {
   promptId: string;
   text: string;
   author: Person;
-  state: 'waiting' | 'running' | 'done' | 'cancelled' | 'steered';
+  state: 'waiting' | 'running' | 'done' | 'cancelled' | 'steered' | 'refused';
+  failure?: Failure;
 };
 export type RunView = {
   runId: string;
@@ -95,6 +96,7 @@ function fold(view: SessionView, event: SessionEvent): void {
     case 'prompt.reordered':
     case 'prompt.cancelled':
     case 'prompt.steered':
+    case 'prompt.refused':
       foldPrompt(view, event);
       return;
     case 'phase.started':
@@ -131,6 +133,11 @@ function foldPrompt(view: SessionView, event: EventOf<'prompt'>): void {
         state: steered ? 'steered' : 'waiting',
       });
       if (!steered) view.queue.push(promptId);
+      return;
+    }
+    case 'prompt.refused': {
+      const { text, author, failure } = event.data;
+      view.prompts.set(promptId, { promptId, text, author, state: 'refused', failure });
       return;
     }
     case 'prompt.edited':

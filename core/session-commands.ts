@@ -14,6 +14,8 @@ export type Prompt = {
 /** Everything that can be asked of a session's actor. `type` is the entity's operation. */
 export type SessionCommand =
   | { type: 'enqueue'; prompt: Prompt; instanceId: string; defaultModel: string }
+  /** The prompt has gone into the running turn. */
+  | { type: 'steered'; prompt: Prompt; runId: string }
   /** The orchestration that a finished run started asks for its prompt. */
   | { type: 'claim'; promptId: string; instanceId: string }
   | { type: 'edit'; commandId: string; promptId: string; text: string; by: Person }
@@ -51,6 +53,7 @@ export type SessionAnswers = {
     | { ok: true; action: 'queued' | 'running' | 'done' }
     | Refusal;
   claim: { ok: true; action: 'run'; run: RunTicket; attempt: number } | Refusal;
+  steered: Done | Refusal;
   edit: Done | Refusal;
   move: Done | Refusal;
   cancel: Done | Refusal;
@@ -63,7 +66,8 @@ export type SessionAnswers = {
     | { ok: true; wait: true }
     | Refusal;
   sandboxGone: Done | Refusal;
-  park: { ok: true; park: boolean } | Refusal;
+  /** `former` is the snapshot that a new one replaces. */
+  park: { ok: true; park: boolean; former: string | null } | Refusal;
   parked: Done | Refusal;
   rename: Done | Refusal;
   archive: Done | Refusal;

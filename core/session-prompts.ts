@@ -1,15 +1,18 @@
 import { queueLimit } from '../contracts/api.ts';
+import { failure, type ErrorCode } from '../contracts/errors.ts';
 import { eventOf, refuse, type Decision } from './session-decision.ts';
 import type { CommandOf, Prompt } from './session-commands.ts';
 import { startRun, ticketOf } from './session-start.ts';
 import type { SessionState } from './session-state.ts';
 
-type PromptCommand = CommandOf<'enqueue' | 'claim' | 'edit' | 'move' | 'cancel'>;
+type PromptCommand = CommandOf<'enqueue' | 'steered' | 'claim' | 'edit' | 'move' | 'cancel'>;
 
 export function decidePrompt(state: SessionState, command: PromptCommand, now: string): Decision {
   switch (command.type) {
     case 'enqueue':
       return enqueue(state, command, now);
+    case 'steered':
+      return steered(state, command, now);
     case 'claim':
       return claim(state, command);
     case 'edit':
@@ -30,9 +33,13 @@ function enqueue(state: SessionState, command: CommandOf<'enqueue'>, now: string
     return { state, events: [], answer: { ok: true, action: 'queued' } };
   if (state.done.includes(promptId))
     return { state, events: [], answer: { ok: true, action: 'done' } };
-  if (state.archived) return refuse(state, 'session_archived');
-  if (state.run && !state.run.stopping && prompt.mode === 'steer') return steer(state, prompt, now);
-  if (state.queue.length >= queueLimit) return refuse(state, 'queue_full');
+  if (state.archived) return refusePrompt(state, prompt, 'session_archived', now);
+  if (state.run && !state.run.stopping && prompt.mode === 'steer') {
+    const { runId } = state.run;
+    const { sandboxId } = state;
+    return { state, events: [], answer: { ok: true, action: 'steer', runId, sandboxId } };
+  }
+  if (state.queue.length >= queueLimit) return refusePrompt(state, prompt, 'queue_full', now);
 
   const busy = state.run !== null || state.queue.length > 0;
   const queued = eventOf(`prompt:${promptId}`, now, {
@@ -68,10 +75,10 @@ function carried(state: SessionState): Decision {
   };
 }
 
-function steer(state: SessionState, prompt: Prompt, now: string): Decision {
-  if (!state.run) throw new Error('There is no run to steer.');
-  const { runId } = state.run;
+function steered(state: SessionState, command: CommandOf<'steered'>, now: string): Decision {
+  const { prompt, runId } = command;
   const { promptId, text, author } = prompt;
+  if (state.done.includes(promptId)) return { state, events: [], answer: { ok: true } };
   const event = eventOf(`prompt:${promptId}`, now, {
     type: 'prompt.steered',
     data: { promptId, runId, text, author },
@@ -79,8 +86,22 @@ function steer(state: SessionState, prompt: Prompt, now: string): Decision {
   return {
     state: { ...state, done: [...state.done, promptId] },
     events: [event],
-    answer: { ok: true, action: 'steer', runId, sandboxId: state.sandboxId },
+    answer: { ok: true },
   };
+}
+
+/** Says no where everyone sees it, for nobody waits for this answer. */
+function refusePrompt(
+  state: SessionState,
+  { promptId, text, author }: Prompt,
+  code: ErrorCode,
+  now: string,
+): Decision {
+  const event = eventOf(`prompt:${promptId}`, now, {
+    type: 'prompt.refused',
+    data: { promptId, text, author, failure: failure(code) },
+  });
+  return { state, events: [event], answer: { ok: false, code } };
 }
 
 function claim(state: SessionState, command: CommandOf<'claim'>): Decision {

@@ -18,7 +18,7 @@ export function decideSandbox(
       return {
         state: park ? { ...state, parking: true } : state,
         events: [],
-        answer: { ok: true, park },
+        answer: { ok: true, park, former: state.snapshotId },
       };
     }
     case 'parked':

@@ -9,6 +9,7 @@ import type { SessionState } from './session-state.ts';
 export function decide(state: SessionState, command: SessionCommand, now: string): Decision {
   switch (command.type) {
     case 'enqueue':
+    case 'steered':
     case 'claim':
     case 'edit':
     case 'move':

@@ -25,9 +25,14 @@ export class Database {
   #pending: Unit[] = [];
   #closed = false;
 
-  /** @param file path of the database, or `:memory:`; its folder must exist. */
-  constructor(file: string, durability: Durability = 'normal') {
-    this.#db = new DatabaseSync(file, { timeout: 5_000 });
+  /**
+   * @param file path of the database, or `:memory:`; its folder must exist.
+   * @param options `exclusive` keeps every other process out for as long as this one lives.
+   */
+  constructor(file: string, options: { durability?: Durability; exclusive?: boolean } = {}) {
+    const { durability = 'normal', exclusive = false } = options;
+    this.#db = new DatabaseSync(file, { timeout: exclusive ? 0 : 5_000 });
+    if (exclusive) this.#db.exec('PRAGMA locking_mode = EXCLUSIVE');
     this.#db.exec('PRAGMA journal_mode = WAL');
     this.#db.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
     this.#db.exec('PRAGMA foreign_keys = ON');

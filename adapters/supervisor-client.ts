@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { Problem, type Failure } from '../contracts/errors.ts';
+import type { Documents } from '../core/ports/documents.ts';
+import type { Identity } from '../core/ports/identity.ts';
+
+/** What is known of a sandbox beyond its session's actor. */
+export type SandboxRecord = {
+  sessionId: string;
+  /** Null until the supervisor has said hello. */
+  endpoint: string | null;
+  ready: boolean;
+  /** Why it cannot work, when its preparation failed. */
+  unusable: Failure | null;
+};
+
+export type SupervisorAnswer =
+  | { ok: true; body: unknown }
+  /** It answered that it cannot. */
+  | { ok: false; reason: 'refused'; status: number; problem: Problem | undefined }
+  /** It does not answer, or there is no such sandbox. */
+  | { ok: false; reason: 'unreachable' };
+
+const anyJson = z.unknown();
+
+/** Commands to the supervisors of sandboxes. */
+export class SupervisorClient {
+  readonly #documents: Documents;
+  readonly #identity: Identity;
+
+  constructor(documents: Documents, identity: Identity) {
+    this.#documents = documents;
+    this.#identity = identity;
+  }
+
+  async record(sandboxId: string): Promise<SandboxRecord | undefined> {
+    return (await this.#documents.get<SandboxRecord>('sandboxes', sandboxId))?.body;
+  }
+
+  /** Posts a command; repeating one is harmless. `timeoutMs` bounds the whole exchange. */
+  async post(
+    sandboxId: string,
+    path: string,
+    body: unknown,
+    timeoutMs = 10_000,
+  ): Promise<SupervisorAnswer> {
+    const record = await this.record(sandboxId);
+    if (!record?.endpoint) return { ok: false, reason: 'unreachable' };
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(`${record.endpoint}${path}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${this.#identity.commandToken(sandboxId)}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      text = await response.text();
+    } catch {
+      return { ok: false, reason: 'unreachable' };
+    }
+    const parsed = text === '' ? undefined : parseJson(text);
+    if (response.ok) return { ok: true, body: parsed };
+    const problem = Problem.safeParse(parsed);
+    return { ok: false, reason: 'refused', status: response.status, problem: problem.data };
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return anyJson.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,16 @@
+const slugLength = 40;
+
+/** A few words of a title as they may stand in a branch's or folder's name. */
+export function slugOf(title: string): string {
+  const slug = title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return slug.slice(0, slugLength).replace(/-+$/, '') || 'session';
+}
+
+/** The branch of a session: readable, and unique by the end of its id. */
+export function branchName(title: string, sessionId: string): string {
+  return `harvest/${slugOf(title)}-${sessionId.slice(-6)}`;
+}

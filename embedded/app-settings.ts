@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Home } from './home.ts';
+
+/** The settings that the single-machine host gives to the app; what a person has set stays. */
+export function appSettings(given: {
+  root: string;
+  home: Home;
+  port: number;
+  code: string;
+  env: Readonly<Record<string, string | undefined>>;
+}): Record<string, string> {
+  const { root, home, port, code, env } = given;
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    HARVEST_HOME: home.directory,
+    HARVEST_PUBLIC_URL: url,
+    HARVEST_SECRET: home.secret,
+    HARVEST_TOKEN: home.token,
+    HARVEST_SIGN_IN_CODE: code,
+    HARVEST_RUNTIME: join(root, 'dist'),
+    HARVEST_NODE: process.execPath,
+    HARVEST_OPENCODE: env['HARVEST_OPENCODE'] ?? installedOpenCode(root),
+    HARVEST_USER_NAME: env['HARVEST_USER_NAME'] ?? gitSetting('user.name') ?? 'You',
+    HARVEST_USER_EMAIL: env['HARVEST_USER_EMAIL'] ?? gitSetting('user.email') ?? '',
+    WEB_PUBSUB_CONNECTION_STRING: `Endpoint=http://127.0.0.1;Port=${port};AccessKey=${home.secret};Version=1.0;`,
+    // durable-functions rewrites the host's addresses without it.
+    WEBSITE_HOSTNAME: `127.0.0.1:${port}`,
+  };
+}
+
+function installedOpenCode(root: string): string {
+  try {
+    const require = createRequire(join(root, 'package.json'));
+    return join(dirname(require.resolve('opencode-linux-x64/package.json')), 'bin', 'opencode');
+  } catch {
+    // Not packaged for this machine: take the one that is installed, if any.
+    return 'opencode';
+  }
+}
+
+/** Commits carry the name that the person uses with git. */
+function gitSetting(name: string): string | undefined {
+  try {
+    return execFileSync('git', ['config', '--get', name], { encoding: 'utf8' }).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}

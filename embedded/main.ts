@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startSingleMachine, type SingleMachine } from './single-machine.ts';
+
+const help = `Harvest on one machine.
+
+Usage: npm start
+
+Settings are read from the environment:
+  HARVEST_PORT    where it listens on 127.0.0.1 (7071)
+  HARVEST_HOME    where everything is kept (.harvest)
+  HARVEST_LOG     debug, info, warn (default) or error
+  HARVEST_MODEL_URL, HARVEST_MODEL_KEY, HARVEST_MODEL
+                  any OpenAI-compatible model endpoint
+  ANTHROPIC_API_KEY, OPENAI_API_KEY, OPENROUTER_API_KEY,
+  AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY
+                  or one of these; without any, a rehearsal model serves
+`;
+
+const root = join(import.meta.dirname, '..');
+
+function portOf(value: string | undefined): number {
+  const port = Number(value ?? 7071);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new Error(`HARVEST_PORT is "${value}"; it must be a number between 0 and 65535.`);
+}
+
+function greet({ url, code }: SingleMachine): void {
+  console.log(`
+Harvest is running.
+
+  Open   ${url}/#code=${code}   (signs one browser in)
+  Run    npm run harvest -- run --repo sample "Make the failing test pass"
+  Stop   Ctrl-C
+`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
+  if (values.help) {
+    console.log(help);
+    return;
+  }
+  const { env } = process;
+  const machine = await startSingleMachine({
+    root,
+    home: env['HARVEST_HOME'] || join(root, '.harvest'),
+    port: portOf(env['HARVEST_PORT']),
+  });
+  if (!env['HARVEST_QUIET']) greet(machine);
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    machine.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+function fail(error: unknown): void {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}
+
+main().catch(fail);

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { offerEmbeddedHost } from '../adapters/embedded-host.ts';
+import { log } from '../adapters/log.ts';
+import { appSettings } from './app-settings.ts';
+import { DurableEngine } from './durable/engine.ts';
+import { HttpHost } from './functions/http/http-host.ts';
+import { readHostJson } from './functions/host-json.ts';
+import { startWorker } from './functions/start-worker.ts';
+import { createTriggers } from './functions/triggers.ts';
+import { openHome } from './home.ts';
+import { hubHttpClient } from './web-pubsub/http-client.ts';
+import { WebPubSubHub } from './web-pubsub/hub.ts';
+import { welcomePage } from './welcome-page.ts';
+
+const durableTriggers = ['orchestrationtrigger', 'entitytrigger', 'activitytrigger'];
+const closeGraceMs = 3_000;
+
+export type SingleMachine = {
+  url: string;
+  /** Signs the first browser in. */
+  code: string;
+  stop(): Promise<void>;
+};
+
+/**
+ * Plays Azure for the app in `root`: Functions, Durable Functions, the queue and Web PubSub, all in
+ * this process and in one SQLite file. A process can do this once.
+ */
+export async function startSingleMachine(options: {
+  root: string;
+  home: string;
+  port: number;
+}): Promise<SingleMachine> {
+  const { root } = options;
+  const http = new HttpHost({ log });
+  const port = await http.listen(options.port);
+  const home = openHome(options.home);
+  const { database } = home;
+  const code = randomBytes(12).toString('base64url');
+  Object.assign(process.env, appSettings({ root, home, port, code, env: process.env }));
+
+  const hub = new WebPubSubHub({
+    hub: 'harvest',
+    accessKey: home.secret,
+    log: (message, detail) => log('warn', 'hub', message, detail),
+  });
+  offerEmbeddedHost({ database, liveHttpClient: hubHttpClient(hub) });
+  const worker = await startWorker({ appDirectory: root, log });
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const engine = new DurableEngine({ database, worker, taskHub: 'Harvest', baseUrl, log });
+  const triggers = createTriggers({
+    worker,
+    database,
+    host: readHostJson(root),
+    settings: process.env,
+    extraInputs: (fn) => durableClients(fn.bindings, engine.clientInput()),
+    servedElsewhere: durableTriggers,
+    log,
+  });
+
+  http.claims.push(triggers.http);
+  http.claims.push({ prefix: '/api/hubs/', handle: (req, res) => hub.handle(req, res) });
+  http.claims.push({
+    prefix: '/runtime/webhooks/durabletask/',
+    handle: (req, res) => engine.handle(req, res),
+  });
+  http.upgrades.push({
+    prefix: '/client/hubs/',
+    upgrade: (req, socket, head) => hub.upgrade(req, socket, head),
+  });
+  http.fallback = welcomePage();
+  http.open();
+  await engine.start();
+  await triggers.start();
+
+  return {
+    url: baseUrl,
+    code,
+    async stop() {
+      await triggers.stop();
+      await http.close(closeGraceMs);
+      await engine.stop();
+      await hub.close();
+      database.close();
+    },
+  };
+}
+
+function durableClients(
+  bindings: Record<string, { type: string }>,
+  input: string,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(bindings)
+      .filter(([, binding]) => binding.type === 'durableClient')
+      .map(([name]) => [name, input]),
+  );
+}

@@ -1,0 +1,64 @@
+import * as df from 'durable-functions';
+import { services, type Services } from '../adapters/services.ts';
+import type { SessionSummary } from '../contracts/api.ts';
+import type { Person } from '../contracts/ids.ts';
+import { decide } from '../core/session.ts';
+import type { SessionCommand } from '../core/session-commands.ts';
+import { initialState, summarise, type SessionState } from '../core/session-state.ts';
+import { log } from '../adapters/log.ts';
+
+/** The text of a prompt, kept outside the actor. */
+export type StoredPrompt = { sessionId: string; text: string; author: Person };
+
+/** The entity that is a session: one command at a time, in order. */
+export const sessionEntity = 'session';
+
+df.app.entity(sessionEntity, async (context) => {
+  const sessionId = context.df.entityId.key;
+  // Commands come from this app alone, through `ask`, which types them.
+  const command = context.df.getInput() as SessionCommand;
+  try {
+    const kept = context.df.getState() as SessionState | undefined;
+    const { state, answer } = await act(services(), sessionId, command, kept);
+    if (state) context.df.setState(state);
+    else context.df.destructOnExit();
+    context.df.return(answer);
+  } catch (error) {
+    // An error must not cross the durable boundary: its caller would see an empty object.
+    const detail = error instanceof Error ? error.message : String(error);
+    log('error', 'session.command-failed', detail, { sessionId, command: command.type });
+    context.df.return({ ok: false, code: 'internal', detail });
+  }
+});
+
+/** Writes down what was decided before the new state counts, so that a crash repeats harmlessly. */
+async function act(
+  { documents, recorder, now }: Services,
+  sessionId: string,
+  command: SessionCommand,
+  kept: SessionState | undefined,
+) {
+  const state = kept ?? (await newActor(documents, sessionId));
+  if (!state) return { state: undefined, answer: { ok: false, code: 'session_unknown' } };
+  const at = now();
+  const decision = decide(state, command, at);
+  const writes: Array<Promise<unknown>> = [recorder.record(sessionId, decision.events)];
+  if (decision.state && (decision.state !== state || !kept))
+    writes.push(documents.put('sessions', sessionId, summarise(decision.state, at)));
+  if (command.type === 'enqueue' && decision.events.length > 0) {
+    const { promptId, text, author } = command.prompt;
+    writes.push(documents.put<StoredPrompt>('prompts', promptId, { sessionId, text, author }));
+  }
+  if (command.type === 'edit' && decision.events.length > 0) {
+    const { promptId, text } = command;
+    const prompt = await documents.get<StoredPrompt>('prompts', promptId);
+    if (prompt) writes.push(documents.put('prompts', promptId, { ...prompt.body, text }));
+  }
+  await Promise.all(writes);
+  return { state: decision.state, answer: decision.answer };
+}
+
+async function newActor(documents: Services['documents'], sessionId: string) {
+  const stored = await documents.get<SessionSummary>('sessions', sessionId);
+  return stored && initialState(stored.body);
+}

@@ -1,0 +1,51 @@
+import { services } from '../adapters/services.ts';
+import { promptLimit } from '../contracts/api.ts';
+import type { Effort, Person } from '../contracts/ids.ts';
+import type { Prompt } from '../core/session-commands.ts';
+import { ApiError } from './http/respond.ts';
+
+/** What a prompt's message carries through the queue. */
+export type PromptMessage = { sessionId: string; prompt: Prompt };
+
+type Given = {
+  promptId?: string | undefined;
+  text: string;
+  model?: string | undefined;
+  effort?: Effort | undefined;
+  mode?: 'queue' | 'steer';
+};
+
+/** Checks a prompt as far as can be told before it is queued. */
+export function checkPrompt(given: Given): void {
+  if (given.text.trim() === '') throw new ApiError('prompt_empty');
+  if (given.text.length > promptLimit) throw new ApiError('prompt_too_long');
+  const { model } = given;
+  if (
+    model !== undefined &&
+    !services()
+      .models.list()
+      .some(({ ref }) => ref === model)
+  )
+    throw new ApiError('model_unknown', { detail: `"${model}" is not connected.` });
+}
+
+/** Puts a prompt into its session's queue; it is not lost from here on. The same id is accepted once. */
+export async function acceptPrompt(
+  sessionId: string,
+  given: Given,
+  author: Person,
+): Promise<{ promptId: string }> {
+  const { queue, newId } = services();
+  const promptId = given.promptId ?? newId('prm');
+  const prompt: Prompt = {
+    promptId,
+    text: given.text,
+    author,
+    mode: given.mode ?? 'queue',
+    ...(given.model ? { model: given.model } : {}),
+    ...(given.effort ? { effort: given.effort } : {}),
+  };
+  const body: PromptMessage = { sessionId, prompt };
+  await queue.send([{ sessionId, messageId: promptId, body }]);
+  return { promptId };
+}

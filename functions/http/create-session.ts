@@ -1,0 +1,85 @@
+import { services } from '../../adapters/services.ts';
+import type { NewSession, SessionSummary } from '../../contracts/api.ts';
+import type { Person } from '../../contracts/ids.ts';
+import { branchName } from '../../core/branch-name.ts';
+import type { Repository } from '../../core/ports/scm.ts';
+import { acceptPrompt, checkPrompt } from '../accept-prompt.ts';
+import { ApiError } from './respond.ts';
+import { serve } from './route.ts';
+
+const titleLength = 80;
+
+serve('createSession', async ({ body, person }) => {
+  if (body.prompt) checkPrompt(body.prompt);
+  const repository = await knownRepository(body.repository);
+  const summary = newSummary(body, repository, person);
+  const { sessionId } = summary;
+  const { documents, recorder } = services();
+  const { title, branch, createdAt } = summary;
+  const [{ written }] = await Promise.all([
+    documents.put('sessions', sessionId, summary, { ifVersion: 0 }),
+    recorder.record(sessionId, [
+      {
+        type: 'session.created',
+        data: { title, branch, repository: body.repository, author: person },
+        key: 'created',
+        at: createdAt,
+      },
+    ]),
+  ]);
+  const session = written ? summary : await sameSession(sessionId, person);
+  const prompt = body.prompt && (await acceptPrompt(sessionId, body.prompt, person));
+  return { sessionId, branch: session.branch, ...prompt };
+});
+
+/** The request came twice: the session is there already, if it is the same person's. */
+async function sameSession(sessionId: string, person: Person): Promise<SessionSummary> {
+  const stored = await services().documents.get<SessionSummary>('sessions', sessionId);
+  if (stored?.body.author.id !== person.id) throw new ApiError('forbidden');
+  return stored.body;
+}
+
+async function knownRepository(source: string): Promise<Repository> {
+  const { scm, documents } = services();
+  const known = await documents.get<Repository>('repositories', source.toLowerCase());
+  if (known) return known.body;
+  const resolved = await scm.resolve(source);
+  if (!resolved.ok) throw new ApiError(resolved.code, { detail: resolved.detail });
+  const { repository } = resolved;
+  const stored = await documents.get<Repository>('repositories', repository.repositoryId);
+  const changed = stored?.body.defaultBranch !== repository.defaultBranch;
+  if (changed) await documents.put('repositories', repository.repositoryId, repository);
+  return repository;
+}
+
+function newSummary(body: NewSession, repository: Repository, author: Person): SessionSummary {
+  const { newId, now } = services();
+  const sessionId = body.sessionId ?? newId('ses');
+  const title = body.title ?? titleOf(body.prompt?.text ?? '');
+  const at = now();
+  return {
+    sessionId,
+    title,
+    status: 'idle',
+    archived: false,
+    repository: repository.repositoryId,
+    source: body.repository,
+    branch: branchName(title, sessionId),
+    author,
+    createdAt: at,
+    updatedAt: at,
+    run: null,
+    waiting: 0,
+    sandboxId: null,
+    snapshotId: null,
+    lastOutcome: null,
+    changes: null,
+    costUsd: 0,
+    tokens: 0,
+  };
+}
+
+function titleOf(text: string): string {
+  const line = text.trim().split('\n', 1)[0] ?? '';
+  return line === '' ? 'New session' : line.slice(0, titleLength);
+}

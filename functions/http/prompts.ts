@@ -1,0 +1,49 @@
+import { services } from '../../adapters/services.ts';
+import { promptLimit, queueLimit } from '../../contracts/api.ts';
+import { signalNames } from '../../orchestrations/signals.ts';
+import { acceptPrompt, checkPrompt } from '../accept-prompt.ts';
+import { askSession } from '../ask-session.ts';
+import { findSession } from '../find-session.ts';
+import { raise } from '../raise.ts';
+import { accepted, ApiError } from './respond.ts';
+import { serve } from './route.ts';
+
+serve('sendPrompt', async ({ params, body, person }) => {
+  checkPrompt(body);
+  const { sessionId, archived, waiting } = await findSession(params['sessionId']);
+  if (archived) throw new ApiError('session_archived');
+  if (waiting >= queueLimit) throw new ApiError('queue_full');
+  const { promptId } = await acceptPrompt(sessionId, body, person);
+  return { sessionId, promptId };
+});
+
+serve('changePrompt', async ({ params, body, person, client }) => {
+  const { sessionId } = await findSession(params['sessionId']);
+  const promptId = params['promptId'] ?? '';
+  const { text, position } = body;
+  const by = person;
+  if (text?.trim() === '') throw new ApiError('prompt_empty');
+  if (text && text.length > promptLimit) throw new ApiError('prompt_too_long');
+  const commandId = services().newId('prm');
+  if (text !== undefined)
+    accepted(await askSession(client, sessionId, { type: 'edit', commandId, promptId, text, by }));
+  if (position !== undefined)
+    accepted(
+      await askSession(client, sessionId, { type: 'move', commandId, promptId, position, by }),
+    );
+  return undefined;
+});
+
+serve('cancelPrompt', async ({ params, person, client }) => {
+  const { sessionId } = await findSession(params['sessionId']);
+  const promptId = params['promptId'] ?? '';
+  accepted(await askSession(client, sessionId, { type: 'cancel', promptId, by: person }));
+  return undefined;
+});
+
+serve('stopRun', async ({ params, person, client }) => {
+  const { sessionId } = await findSession(params['sessionId']);
+  const stop = accepted(await askSession(client, sessionId, { type: 'stop', by: person }));
+  await raise(client, stop.instanceId, signalNames.stop, {});
+  return { runId: stop.runId };
+});

@@ -1,0 +1,54 @@
+import { services } from '../../adapters/services.ts';
+import { sessionGroup, streamGroup } from '../../contracts/frames.ts';
+import type { Repository } from '../../core/ports/scm.ts';
+import { findSession } from '../find-session.ts';
+import { ApiError } from './respond.ts';
+import { serve } from './route.ts';
+
+const liveMinutes = 60;
+
+serve('readEvents', async ({ params, query }) => {
+  const { sessionId } = await findSession(params['sessionId']);
+  return services().history.read(sessionId, query);
+});
+
+serve('readDiff', async ({ params }) => {
+  const { scm, documents } = services();
+  const session = await findSession(params['sessionId']);
+  const repository = await documents.get<Repository>('repositories', session.repository);
+  if (!repository) throw new ApiError('repository_unknown');
+  const found = await scm.diff(repository.body, session.branch);
+  if (!found.ok) throw new ApiError(found.code, { detail: found.detail });
+  return { diff: found.diff };
+});
+
+serve('live', async ({ params, person }) => {
+  const { sessionId } = await findSession(params['sessionId']);
+  const groups = [sessionGroup(sessionId), streamGroup(sessionId)];
+  return services().live.grant({
+    userId: person.id,
+    join: groups,
+    send: [],
+    groups,
+    ttlMinutes: liveMinutes,
+  });
+});
+
+serve('listModels', () => {
+  const { models } = services();
+  const preferred = models.default().ref;
+  return {
+    items: models.list().map(({ ref, name, provider, rehearsal }) => {
+      return { ref, name, provider, rehearsal, default: ref === preferred };
+    }),
+  };
+});
+
+serve('listRepositories', async ({ query }) => {
+  const { after, limit } = query;
+  const page = await services().documents.list<Repository>('repositories', {
+    limit,
+    ...(after ? { after } : {}),
+  });
+  return { items: page.items.map(({ body }) => body), ...(page.next ? { next: page.next } : {}) };
+});

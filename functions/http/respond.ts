@@ -1,0 +1,59 @@
+import type { HttpResponseInit } from '@azure/functions';
+import { z } from 'zod';
+import { log } from '../../adapters/log.ts';
+import {
+  errors,
+  problem,
+  type ErrorCode,
+  type Problem,
+  type Refusal,
+} from '../../contracts/errors.ts';
+
+/** Ends a request with a problem document. */
+export class ApiError extends Error {
+  readonly problem: Problem;
+
+  constructor(code: ErrorCode, extra: Partial<Problem> = {}) {
+    super(errors[code][1]);
+    this.name = 'ApiError';
+    this.problem = problem(code, extra);
+  }
+}
+
+/** Throws the problem that a refusal stands for. */
+export function accepted<T extends { ok: true }>(answer: T | Refusal): T {
+  if (answer.ok) return answer;
+  throw new ApiError(answer.code, answer.detail === undefined ? {} : { detail: answer.detail });
+}
+
+export function problemResponse(found: Problem, requestId: string): HttpResponseInit {
+  return {
+    status: found.status,
+    jsonBody: { ...found, requestId },
+    headers: { 'content-type': 'application/problem+json', 'x-request-id': requestId },
+  };
+}
+
+/** What a thrown error looks like from outside: a problem; its cause goes to the log alone. */
+export function responseOf(error: unknown, requestId: string): HttpResponseInit {
+  if (error instanceof ApiError) return problemResponse(error.problem, requestId);
+  if (isFullDisk(error)) return problemResponse(problem('storage_full'), requestId);
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  log('error', 'http.failed', detail, { requestId });
+  return problemResponse(problem('internal'), requestId);
+}
+
+function isFullDisk(error: unknown): boolean {
+  const { code, errcode } = Object(error) as { code?: unknown; errcode?: unknown };
+  // 13 is SQLITE_FULL.
+  return code === 'ENOSPC' || errcode === 13;
+}
+
+/** Parses with the schema; what does not fit becomes `invalid_request` with every problem in it. */
+export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ApiError('invalid_request', {
+    issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+  });
+}

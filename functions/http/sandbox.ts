@@ -1,0 +1,94 @@
+import type { DurableClient } from 'durable-functions';
+import { services } from '../../adapters/services.ts';
+import type { SandboxRecord } from '../../adapters/supervisor-client.ts';
+import type { SessionSummary } from '../../contracts/api.ts';
+import type { NewEvent } from '../../contracts/events.ts';
+import { streamGroup } from '../../contracts/frames.ts';
+import { sandboxEventTypes, type OutboxItem } from '../../contracts/supervisor.ts';
+import { signalNames } from '../../orchestrations/signals.ts';
+import { raise } from '../raise.ts';
+import { ApiError } from './respond.ts';
+import { serve } from './route.ts';
+
+const liveMinutes = 60;
+const allowed: ReadonlySet<string> = new Set(sandboxEventTypes);
+
+serve('sandboxHello', async ({ body, caller }) => {
+  const { sessionId, sandboxId } = caller.sandbox;
+  await updateRecord(sessionId, sandboxId, { endpoint: body.endpoint });
+  const { url, expiresAt } = await services().live.grant({
+    userId: sandboxId,
+    join: [],
+    send: [streamGroup(sessionId)],
+    ttlMinutes: liveMinutes,
+  });
+  return { liveUrl: url, liveExpiresAt: expiresAt };
+});
+
+/**
+ * Takes a supervisor's outbox: events into history, the rest to the run's orchestration. Items are
+ * numbered, so whatever comes again is recognised by its number.
+ */
+serve('sandboxEvents', async ({ body, caller, client }) => {
+  const { sessionId, sandboxId } = caller.sandbox;
+  const { documents, recorder, clock } = services();
+  const contact = documents.put('sandbox-contacts', sandboxId, { at: clock() });
+  await recorder.record(
+    sessionId,
+    body.items.flatMap((item) => eventOf(sandboxId, item)),
+  );
+  for (const item of body.items) await deliver(client, caller, item);
+  await contact;
+  return { acknowledged: body.items.at(-1)?.n ?? 0 };
+});
+
+function eventOf(sandboxId: string, { n, at, body }: OutboxItem): NewEvent[] {
+  if (body.kind !== 'event') return [];
+  const { event } = body;
+  if (!allowed.has(event.type)) throw new ApiError('forbidden', { detail: event.type });
+  if ('sandboxId' in event.data && event.data.sandboxId !== sandboxId)
+    throw new ApiError('forbidden', { detail: 'The event names another sandbox.' });
+  return [{ ...event, at, key: `${sandboxId}:${n}` }];
+}
+
+async function deliver(
+  client: DurableClient,
+  {
+    sandbox,
+    session,
+  }: { sandbox: { sessionId: string; sandboxId: string }; session: SessionSummary },
+  { body }: OutboxItem,
+): Promise<void> {
+  const { sessionId, sandboxId } = sandbox;
+  if (body.kind === 'event') return;
+  if (body.kind === 'turn') {
+    const { run } = session;
+    const { runId } = body.turn;
+    if (run?.runId === runId)
+      await raise(client, run.instanceId, signalNames.turn(runId, sandboxId), body.turn);
+    return;
+  }
+  const failed = body.kind === 'unusable' ? body.failure : undefined;
+  await updateRecord(sessionId, sandboxId, failed ? { unusable: failed } : { ready: true });
+  // Read after the record has changed: a run that began meanwhile sees the record instead.
+  const now = await services().documents.get<SessionSummary>('sessions', sessionId);
+  const told = failed ? { failure: failed } : {};
+  const instanceId = now?.body.run?.instanceId;
+  if (instanceId) await raise(client, instanceId, signalNames.boot(sandboxId), told);
+}
+
+/** Changes what is noted of a sandbox, whoever else changes it at the same time. */
+async function updateRecord(
+  sessionId: string,
+  sandboxId: string,
+  change: Partial<SandboxRecord>,
+): Promise<void> {
+  const { documents } = services();
+  for (;;) {
+    const stored = await documents.get<SandboxRecord>('sandboxes', sandboxId);
+    const empty = { sessionId, endpoint: null, ready: false, unusable: null };
+    const next: SandboxRecord = { ...(stored?.body ?? empty), ...change };
+    const ifVersion = stored?.version ?? 0;
+    if ((await documents.put('sandboxes', sandboxId, next, { ifVersion })).written) return;
+  }
+}

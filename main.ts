@@ -1,0 +1,21 @@
+import { app } from '@azure/functions';
+import { services } from './adapters/services.ts';
+import './entities/session.ts';
+import './orchestrations/command.ts';
+import './orchestrations/idle-watch.ts';
+import './orchestrations/run-prompt.ts';
+import './functions/http/about.ts';
+import './functions/http/create-session.ts';
+import './functions/http/git.ts';
+import './functions/http/model-gateway.ts';
+import './functions/http/prompts.ts';
+import './functions/http/reading.ts';
+import './functions/http/sandbox.ts';
+import './functions/http/sessions.ts';
+import './functions/queue/prompts.ts';
+import './functions/timers/sweep.ts';
+
+app.setup({ enableHttpStream: true });
+
+// Wrong settings are a start-up error, not the first request's.
+services();

@@ -1,0 +1,32 @@
+import * as df from 'durable-functions';
+import { services } from '../../adapters/services.ts';
+import type { RunTicket } from '../../core/session-commands.ts';
+import { startOnce } from '../../adapters/start-once.ts';
+import { defineActivity } from '../define-activity.ts';
+
+type Input = {
+  sessionId: string;
+  runId: string;
+  next: RunTicket | null;
+  sandboxId: string | null;
+  defaultModel: string;
+};
+
+/** Starts what follows a run: the next prompt, or the watch that parks an idle sandbox. */
+export const afterRun = defineActivity<Input, { started: string | null }>(
+  'after-run',
+  async ({ sessionId, runId, next, sandboxId, defaultModel }, context) => {
+    const client = df.getClient(context);
+    if (next) {
+      const input = { kind: 'claimed', sessionId, promptId: next.promptId, defaultModel };
+      await startOnce(client, 'run-prompt', next.instanceId, input);
+      return { started: next.instanceId };
+    }
+    if (!sandboxId) return { started: null };
+    const instanceId = `idle-${runId}`;
+    const idleMs = services().settings.HARVEST_IDLE_SECONDS;
+    const input = { sessionId, sandboxId, afterRunId: runId, idleMs };
+    await startOnce(client, 'idle-watch', instanceId, input);
+    return { started: instanceId };
+  },
+);

@@ -1,0 +1,54 @@
+import { services } from '../../adapters/services.ts';
+import type { SessionSummary } from '../../contracts/api.ts';
+import { failure, type Failure } from '../../contracts/errors.ts';
+import { Changes } from '../../contracts/events.ts';
+import type { Publish } from '../../contracts/supervisor.ts';
+import type { Repository } from '../../core/ports/scm.ts';
+import type { StoredPrompt } from '../../entities/session.ts';
+import { commitMessage } from '../../core/commit-message.ts';
+import { defineActivity } from '../define-activity.ts';
+
+type Input = {
+  sessionId: string;
+  sandboxId: string;
+  runId: string;
+  promptId: string;
+  summary: string;
+};
+type Output =
+  | { state: 'published'; changes: Changes }
+  | { state: 'failed'; failure: Failure; changes?: Changes }
+  | { state: 'gone' };
+
+/** Commits, pushes, and brings the branch to the person. Each step is idempotent on the run. */
+export const publishChanges = defineActivity<Input, Output>('publish-changes', async (input) => {
+  const { supervisors, documents, scm, sandboxes } = services();
+  const { sessionId, sandboxId, runId, promptId, summary } = input;
+  const prompt = (await documents.get<StoredPrompt>('prompts', promptId))?.body;
+  const session = (await documents.get<SessionSummary>('sessions', sessionId))?.body;
+  if (!prompt || !session) return { state: 'failed', failure: failure('session_unknown') };
+  const body: Publish = {
+    runId,
+    message: commitMessage(prompt.text, summary),
+    author: prompt.author,
+  };
+  const answer = await supervisors.post(sandboxId, '/publish', body, 120_000);
+  if (!answer.ok && answer.reason === 'unreachable') {
+    const { phase } = await sandboxes.state(sandboxId);
+    if (phase === 'running') throw new Error('The supervisor does not answer.');
+    return { state: 'gone' };
+  }
+  if (!answer.ok) {
+    const { problem } = answer;
+    const cause = failure(problem?.code ?? 'push_failed', problem?.detail ?? problem?.title);
+    return { state: 'failed', failure: cause };
+  }
+  const changes = Changes.parse(answer.body);
+  if (changes.commit === null) return { state: 'published', changes };
+  const repository = await documents.get<Repository>('repositories', session.repository);
+  if (!repository) return { state: 'failed', failure: failure('repository_unknown'), changes };
+  const delivered = await scm.deliver(repository.body, changes.branch);
+  if (!delivered.ok)
+    return { state: 'failed', failure: failure(delivered.code, delivered.detail), changes };
+  return { state: 'published', changes };
+});

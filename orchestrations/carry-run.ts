@@ -1,0 +1,126 @@
+import type * as df from 'durable-functions';
+import { failure, type Failure } from '../contracts/errors.ts';
+import type { TurnEnded } from '../contracts/supervisor.ts';
+import type { RunResult, RunTicket } from '../core/session-commands.ts';
+import { abortRun, dispatchRun } from './activities/drive-run.ts';
+import { publishChanges } from './activities/publish-changes.ts';
+import { releaseSandbox } from './activities/release-sandbox.ts';
+import { ask, type Steps } from './ask.ts';
+import { obtainSandbox } from './obtain-sandbox.ts';
+import { firstOf, Signal, signalNames } from './signals.ts';
+
+/** How long the agent has for stopping before its sandbox is ended, in milliseconds. */
+const stopMs = 12_000;
+
+type Try =
+  | { over: RunResult }
+  /** The sandbox is gone; the run is to be tried in another. */
+  | { lost: string; sandboxId: string };
+
+const stopped: RunResult = { outcome: 'stopped' };
+const failed = (cause: Failure): RunResult => ({ outcome: 'failed', failure: cause });
+
+/** Carries a run to its end, through as many sandboxes as it takes (within the actor's limit). */
+export function* carryRun(
+  context: df.OrchestrationContext,
+  sessionId: string,
+  run: RunTicket,
+  firstAttempt: number,
+): Steps<RunResult> {
+  const stop = new Signal(context, signalNames.stop);
+  for (let attempt = firstAttempt; ; attempt += 1) {
+    const tried = yield* tryRun(context, sessionId, run, attempt, stop);
+    if ('over' in tried) return tried.over;
+    const { sandboxId, lost } = tried;
+    const { runId } = run;
+    const answer = yield* ask(context, sessionId, { type: 'lost', runId, sandboxId, cause: lost });
+    const kept = yield* release(context, sandboxId, false);
+    if (kept) {
+      const cause = lost;
+      const snapshotId = kept;
+      yield* ask(context, sessionId, { type: 'sandboxGone', sandboxId, cause, snapshotId });
+    }
+    if (!answer.ok || !answer.retry) return failed(failure('sandbox_lost', lost));
+  }
+}
+
+function* tryRun(
+  context: df.OrchestrationContext,
+  sessionId: string,
+  run: RunTicket,
+  attempt: number,
+  stop: Signal,
+): Steps<Try> {
+  const { runId, promptId, model } = run;
+  const place = yield* obtainSandbox(context, sessionId, runId, stop);
+  if (place.state === 'stopped') return { over: stopped };
+  if (place.state === 'failed') {
+    if (place.sandboxId) yield* discard(context, sessionId, place.sandboxId, place.failure.message);
+    return { over: failed(place.failure) };
+  }
+  const { sandboxId } = place;
+  const dispatched = yield* dispatchRun(context, { sandboxId, runId, promptId, attempt, model });
+  if (dispatched.state !== 'accepted')
+    return { lost: 'It ended before the run could start.', sandboxId };
+
+  const turn = yield* awaitTurn(context, sessionId, { sandboxId, runId }, stop);
+  if (turn === 'forced') return { over: { outcome: 'stopped', failure: failure('stop_forced') } };
+  if (turn === 'lost') return { lost: 'Its supervisor ended unexpectedly.', sandboxId };
+  const { outcome, usage, summary } = turn;
+  const base: RunResult = { outcome, usage, ...(turn.failure ? { failure: turn.failure } : {}) };
+  if (outcome !== 'completed') return { over: base };
+
+  const input = { sessionId, sandboxId, runId, promptId, summary };
+  const published = yield* publishChanges(context, input);
+  if (published.state === 'gone') return { lost: 'It ended before its work was saved.', sandboxId };
+  const { changes } = published;
+  const withChanges = { ...base, ...(changes ? { changes } : {}) };
+  return published.state === 'published'
+    ? { over: withChanges }
+    : { over: { ...withChanges, outcome: 'failed', failure: published.failure } };
+}
+
+/** Waits for the turn to end, by itself, by a stop, or because its sandbox is gone. */
+function* awaitTurn(
+  context: df.OrchestrationContext,
+  sessionId: string,
+  { sandboxId, runId }: { sandboxId: string; runId: string },
+  stop: Signal,
+): Steps<TurnEnded | 'lost' | 'forced'> {
+  const ended = new Signal<TurnEnded>(context, signalNames.turn(runId, sandboxId));
+  const lost = new Signal(context, signalNames.lost(sandboxId));
+  const first = yield* firstOf<Signal>(context, [ended, lost, stop]);
+  if (first === ended) return ended.value;
+  if (first === lost) return 'lost';
+  yield* abortRun(context, { sandboxId, runId });
+  const second = yield* firstOf<Signal>(context, [ended, lost], stopMs);
+  if (second === ended) return ended.value;
+  yield* discard(context, sessionId, sandboxId, 'It did not stop in time.');
+  return 'forced';
+}
+
+/** Ends a sandbox that is of no more use, keeping its workspace for the next run. */
+function* discard(
+  context: df.OrchestrationContext,
+  sessionId: string,
+  sandboxId: string,
+  cause: string,
+): Steps<void> {
+  const snapshotId = yield* release(context, sandboxId, false);
+  yield* ask(context, sessionId, {
+    type: 'sandboxGone',
+    sandboxId,
+    cause,
+    ...(snapshotId ? { snapshotId } : {}),
+  });
+}
+
+function* release(
+  context: df.OrchestrationContext,
+  sandboxId: string,
+  orderly: boolean,
+): Steps<string | null> {
+  const snapshotId = sandboxId.replace(/^sbx_/, 'snp_');
+  const input = { sandboxId, snapshotId, former: null, orderly };
+  return (yield* releaseSandbox(context, input)).snapshotId;
+}

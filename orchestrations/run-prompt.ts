@@ -1,0 +1,65 @@
+import * as df from 'durable-functions';
+import type { Prompt, RunTicket } from '../core/session-commands.ts';
+import { ask, type Steps } from './ask.ts';
+import { afterRun } from './activities/after-run.ts';
+import { steerRun } from './activities/drive-run.ts';
+import { carryRun } from './carry-run.ts';
+
+type Input =
+  | { kind: 'new'; sessionId: string; prompt: Prompt; defaultModel: string }
+  /** A waiting prompt whose turn has come; the actor has made it the current run. */
+  | { kind: 'claimed'; sessionId: string; promptId: string; defaultModel: string };
+
+/** Brings one prompt to its session and, when it is its turn, carries the run to its end. */
+df.app.orchestration('run-prompt', function* (context) {
+  const input = context.df.getInput() as Input;
+  const { sessionId, defaultModel } = input;
+  const begun = yield* begin(context, input);
+  if (!begun) return;
+  const result = yield* carryRun(context, sessionId, begun.run, begun.attempt);
+  const { runId } = begun.run;
+  const over = yield* ask(context, sessionId, {
+    type: 'finish',
+    runId,
+    result,
+    defaultModel,
+  });
+  if (!over.ok) return;
+  const { next, sandboxId } = over;
+  yield* afterRun(context, { sessionId, runId, next, sandboxId, defaultModel });
+});
+
+/** Answers the run that this orchestration is to carry, or null when there is none for it. */
+function* begin(
+  context: df.OrchestrationContext,
+  input: Input,
+): Steps<{ run: RunTicket; attempt: number } | null> {
+  const { sessionId } = input;
+  const { instanceId } = context.df;
+  if (input.kind === 'claimed') {
+    const { promptId } = input;
+    const claim = yield* ask(context, sessionId, { type: 'claim', promptId, instanceId });
+    return claim.ok ? claim : null;
+  }
+  const { defaultModel } = input;
+  let { prompt } = input;
+  for (;;) {
+    const answer = yield* ask(context, sessionId, {
+      type: 'enqueue',
+      prompt,
+      instanceId,
+      defaultModel,
+    });
+    if (!answer.ok) return null;
+    if (answer.action === 'run') return answer;
+    if (answer.action !== 'steer') return null;
+    const { runId, sandboxId } = answer;
+    const { promptId, text } = prompt;
+    const { steered } = yield* steerRun(context, { sandboxId, runId, promptId, text });
+    if (steered) {
+      yield* ask(context, sessionId, { type: 'steered', prompt, runId });
+      return null;
+    }
+    prompt = { ...prompt, mode: 'queue' };
+  }
+}

@@ -1,0 +1,67 @@
+import * as df from 'durable-functions';
+import type { Steps } from './ask.ts';
+
+/**
+ * Names of the external events that a run waits for. Each is raised for one thing alone, so an
+ * event of a former sandbox is never taken for one of the present.
+ */
+export const signalNames = {
+  stop: 'stop',
+  /** The supervisor is ready, or says why it cannot be: `{failure?}`. */
+  boot: (sandboxId: string) => `boot-${sandboxId}`,
+  /** A turn is over: `TurnEnded`. */
+  turn: (runId: string, sandboxId: string) => `turn-${runId}-${sandboxId}`,
+  lost: (sandboxId: string) => `lost-${sandboxId}`,
+};
+
+/**
+ * An external event that may be waited for several times and may come several times. Every wait is
+ * a new task: the SDK gives an event to the newest open wait of its name and forbids to complete
+ * one twice. An event that an older wait has taken counts as raised all the same.
+ */
+export class Signal<T = unknown> {
+  readonly #context: df.OrchestrationContext;
+  readonly #name: string;
+  readonly #waits: df.Task[] = [];
+
+  constructor(context: df.OrchestrationContext, name: string) {
+    this.#context = context;
+    this.#name = name;
+  }
+
+  wait(): df.Task {
+    const wait = this.#context.df.waitForExternalEvent(this.#name);
+    this.#waits.push(wait);
+    return wait;
+  }
+
+  get raised(): boolean {
+    return this.#waits.some((wait) => wait.isCompleted);
+  }
+
+  /** What came with the event. */
+  get value(): T {
+    return this.#waits.find((wait) => wait.isCompleted)?.result as T;
+  }
+}
+
+/** Waits until one of the signals has been raised, or `timeoutMs` have passed: then null. */
+export function* firstOf<S extends Signal>(
+  context: df.OrchestrationContext,
+  signals: readonly S[],
+  timeoutMs?: number,
+): Steps<S | null> {
+  const already = signals.find((signal) => signal.raised);
+  if (already) return already;
+  const deadline = timeoutMs === undefined ? undefined : after(context, timeoutMs);
+  const waits = signals.map((signal) => signal.wait());
+  yield context.df.Task.any(deadline ? [...waits, deadline] : waits);
+  const raised = signals.find((signal) => signal.raised);
+  if (raised && deadline && !deadline.isCompleted) deadline.cancel();
+  return raised ?? null;
+}
+
+/** A durable timer that fires after `ms` milliseconds. */
+export function after(context: df.OrchestrationContext, ms: number): df.TimerTask {
+  return context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + ms));
+}
