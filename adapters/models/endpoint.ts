@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts';
 import { describeModel, offerModel } from './known-models.ts';
 import { proxyConnection, type ResolveModel } from './proxy-connection.ts';
 import { refuseUnreachable } from './refusal.ts';
+import { relayAnswer } from './relay-answer.ts';
 import type { ModelSettings } from './settings.ts';
 import { reachProvider, type Upstream } from './upstream.ts';
 
@@ -53,6 +54,12 @@ function firstListed(upstream: Upstream): ResolveModel {
     const request = { method: 'GET', path: '/models', headers: {}, signal };
     const reached = await reachProvider(upstream, request, null);
     if (!reached.ok) return reached;
+    if (!reached.answer.ok) {
+      // Most likely the key is refused, which would happen to the completion just the same.
+      const expected = { stream: false, signal };
+      const refusal = await relayAnswer(upstream, reached.answer, expected, () => undefined);
+      return { ok: false, refusal };
+    }
     const list = modelList.safeParse(await reached.answer.json().catch(() => undefined));
     first = list.data?.data[0]?.id;
     if (first) return { ok: true, model: first };

@@ -6,9 +6,6 @@ export type KnownModel = Pick<
   'id' | 'name' | 'contextTokens' | 'outputTokens' | 'price' | 'reasoning' | 'images'
 >;
 
-/** When the tables below were last compared with the providers' public price lists. */
-export const knownModelsAsOf = '2025-12-01';
-
 const known = (
   id: string,
   name: string,
@@ -25,6 +22,7 @@ const known = (
   images: true,
 });
 
+// From the providers' public price lists as of 2025-12-01.
 // Limits in tokens (context, output); prices in dollars per million tokens (input, output,
 // cache read, cache write). The first of each list is the provider's default.
 

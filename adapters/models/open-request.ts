@@ -3,7 +3,7 @@ import type { ModelRequest } from '../../core/ports/models.ts';
 import { refuse } from './refusal.ts';
 
 /** A request that may go on to a provider, or the answer that it may not. */
-export type OpenedRequest =
+type OpenedRequest =
   | { kind: 'models' }
   | { kind: 'completion'; model: string; stream: boolean; body: Record<string, unknown> }
   | { kind: 'refused'; response: Response };

@@ -10,7 +10,7 @@ export type ResolveModel = (
   signal: AbortSignal,
 ) => Promise<{ ok: true; model: string } | { ok: false; refusal: Response }>;
 
-export type ProxyOptions = {
+type ProxyOptions = {
   provider: string;
   models: readonly [ModelInfo, ...ModelInfo[]];
   upstream: Upstream;
@@ -27,22 +27,23 @@ export function proxyConnection(options: ProxyOptions): Connection {
     provider,
     models,
     async forward(request, onUsage) {
+      const { signal } = request;
       const opened = openRequest(request, paths, modelIds);
       if (opened.kind === 'refused') return opened.response;
       if (opened.kind === 'models') {
         const reached = await reachProvider(upstream, request, null);
         if (!reached.ok) return reached.refusal;
-        return relayAnswer(upstream, reached.answer, { stream: false }, () => undefined);
+        return relayAnswer(upstream, reached.answer, { stream: false, signal }, () => undefined);
       }
       const { model, stream } = opened;
       const resolved = resolveModel
-        ? await resolveModel(model, request.signal)
+        ? await resolveModel(model, signal)
         : { ok: true as const, model };
       if (!resolved.ok) return resolved.refusal;
       const body = JSON.stringify({ ...opened.body, model: resolved.model });
       const reached = await reachProvider(upstream, request, body);
       if (!reached.ok) return reached.refusal;
-      return relayAnswer(upstream, reached.answer, { stream }, (count) =>
+      return relayAnswer(upstream, reached.answer, { stream, signal }, (count) =>
         onUsage({ model, ...count }),
       );
     },

@@ -1,5 +1,5 @@
 /** Why the gateway itself answers instead of a provider. */
-export type RefusalCode =
+type RefusalCode =
   | 'invalid_request'
   | 'not_found'
   | 'model_unknown'

@@ -4,17 +4,18 @@ import { refuse, refuseUnreachable } from './refusal.ts';
 import type { Upstream } from './upstream.ts';
 import { UsageMeter, type TokenCount } from './usage-meter.ts';
 
-/** Statuses that pass by themselves, so that the agent may try again on them. */
-const passing = new Set([408, 409, 429, 500, 502, 503, 504, 529]);
+/** Whether it may well be over soon; the agent tries again on these. */
+const passes = (status: number): boolean => status >= 500 || [408, 409, 429].includes(status);
 
 /**
  * Turns a provider's answer into the agent's: streams and JSON as they are, and what is neither
- * (a proxy's page, a wrong address) into an error that says so.
+ * (a proxy's page, a wrong address) into an error that says so. Rejects only when `signal` was
+ * aborted.
  */
 export async function relayAnswer(
   upstream: Upstream,
   answer: Response,
-  expected: { stream: boolean },
+  { stream, signal }: { stream: boolean; signal: AbortSignal },
   onCount: (count: TokenCount) => void,
 ): Promise<Response> {
   const type = answer.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
@@ -22,11 +23,15 @@ export async function relayAnswer(
     return relay(answer, meterStream(answer.body, onCount));
   }
   // Everything else is short: an error, a list, or an answer that was asked for in one piece.
-  const text = await answer.text();
+  const text = await readText(answer, signal);
+  if (text === undefined) {
+    const broke = `${upstream.label} broke off its answer.`;
+    return refuse(502, 'model_unreachable', broke);
+  }
   const json = parseJson(text);
   if (json === undefined) return refuseNonsense(upstream, answer.status, type);
   if (!answer.ok) return relay(answer, withoutKey(text, upstream.key));
-  if (expected.stream) {
+  if (stream) {
     return refuseUnreachable(
       `${upstream.label} answered in one piece although a stream was asked.`,
     );
@@ -37,12 +42,21 @@ export async function relayAnswer(
   return relay(answer, text);
 }
 
+async function readText(answer: Response, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    return await answer.text();
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}
+
 function relay(answer: Response, body: ReadableStream<Uint8Array> | string): Response {
   return new Response(body, { status: answer.status, headers: headersToAgent(answer.headers) });
 }
 
 function refuseNonsense(upstream: Upstream, status: number, type: string): Response {
-  if (passing.has(status)) {
+  if (passes(status)) {
     const text = `${upstream.label} answered HTTP ${status} without a reason.`;
     return refuse(status, 'model_refused', text);
   }

@@ -18,7 +18,7 @@ export type Upstream = {
   deadlineMs: number;
 };
 
-export type Reached = { ok: true; answer: Response } | { ok: false; refusal: Response };
+type Reached = { ok: true; answer: Response } | { ok: false; refusal: Response };
 
 /**
  * Makes one request of a provider, with the key added, until its answer begins. Rejects only when

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connectModels } from '../../adapters/models/connect.ts';
 import type { ModelRequest, ModelUsage } from '../../core/ports/models.ts';
 import { startScriptedModel } from '../fakes/scripted-model.ts';
@@ -98,6 +98,14 @@ describe('an endpoint behind the proxy', () => {
     expect((await errorOf(answer)).message).toBe('slow down, [key]');
   });
 
+  it('passes on that the key is refused, also when the models must be asked for first', async () => {
+    await using model = await startScriptedModel({ key });
+    const models = connectModels({ endpoint: { url: model.url, key: 'sk-wrong' } });
+    const answer = await models.forward('endpoint', scripted({}, 'default'), () => undefined);
+    expect(answer.status).toBe(401);
+    expect((await errorOf(answer)).message).toBe('Incorrect API key provided');
+  });
+
   it('stops the provider when the agent stops', async () => {
     await using model = await startScriptedModel();
     const models = connectModels({ endpoint: { url: model.url, model: 'scripted' } });
@@ -178,6 +186,17 @@ describe('an endpoint that is no model', () => {
     expect((await errorOf(answer)).message).toContain('in time');
   });
 
+  it('may be tried again when it breaks off', async () => {
+    await using page = await startPage((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+      response.write('{', () => response.destroy());
+    });
+    const models = connectModels({ endpoint: { url: page.url, model: 'm' } });
+    const answer = await models.forward('endpoint', request, () => undefined);
+    expect(answer.status).toBe(502);
+    expect((await errorOf(answer)).code).toBe('model_unreachable');
+  });
+
   it('never has the key sent elsewhere by a redirect', async () => {
     const followed: string[] = [];
     await using page = await startPage((incoming, response) => {
@@ -188,6 +207,59 @@ describe('an endpoint that is no model', () => {
     const answer = await models.forward('endpoint', request, () => undefined);
     expect(answer.status).toBe(424);
     expect(followed).toEqual(['/v1/chat/completions']);
+  });
+});
+
+describe('the named providers', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it.each([
+    ['anthropic', '/messages', 'https://api.anthropic.com/v1/messages', 'x-api-key', key],
+    [
+      'openai',
+      '/responses',
+      'https://api.openai.com/v1/responses',
+      'authorization',
+      `Bearer ${key}`,
+    ],
+    [
+      'azure-openai',
+      '/responses',
+      'https://ours.openai.azure.com/openai/v1/responses',
+      'api-key',
+      key,
+    ],
+    [
+      'openrouter',
+      '/chat/completions',
+      'https://openrouter.ai/api/v1/chat/completions',
+      'authorization',
+      `Bearer ${key}`,
+    ],
+  ])('%s gets the key in its own way and nothing of the sandbox’s', async (...expected) => {
+    const [provider, path, url, header, value] = expected;
+    const fetched: Request[] = [];
+    vi.stubGlobal('fetch', async (input: string, init: RequestInit) => {
+      fetched.push(new Request(input, { ...init, body: init.body ?? null }));
+      return Response.json({ usage: { input_tokens: 1, output_tokens: 1 } });
+    });
+    const models = connectModels({
+      anthropic: { key },
+      openai: { key },
+      azureOpenai: { endpoint: 'https://ours.openai.azure.com/', key },
+      openrouter: { key },
+    });
+    const model = models.list().find((candidate) => candidate.provider === provider);
+    const secrets = { authorization: 'Bearer sandbox', 'x-api-key': 'sandbox', cookie: 'sandbox' };
+    const headers = { ...secrets, 'api-key': 'sandbox', 'anthropic-version': '2023-06-01' };
+    const request = chat({ model: model?.id, messages: [] }, { path, headers });
+    const answer = await models.forward(provider, request, () => undefined);
+    expect(answer.status).toBe(200);
+    expect(fetched.map((sent) => sent.url)).toEqual([url]);
+    const sent = Object.fromEntries(fetched[0]?.headers ?? []);
+    expect(sent[header]).toBe(value);
+    expect(sent['anthropic-version']).toBe('2023-06-01');
+    expect(JSON.stringify(sent)).not.toContain('sandbox');
   });
 });
 

@@ -11,7 +11,7 @@ import {
   type TurnInput,
 } from './scripted-model-turns.ts';
 
-export type ScriptedModelOptions = {
+type ScriptedModelOptions = {
   /** Answers instead of the prompt's script; undefined leaves it to the script. */
   handler?: (context: ScriptedContext) => TurnInput | undefined;
   /** When set, requests without it as their bearer token get 401. */

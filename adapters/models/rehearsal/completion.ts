@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Turn } from './turn.ts';
 
-export type CompletionOptions = {
+type CompletionOptions = {
   id: string;
   model: string;
   /** Unix time in seconds. */

@@ -39,7 +39,7 @@ export const chatRequest = z.looseObject({
   ),
   tools: z.array(z.looseObject({ function: z.looseObject({ name: z.string() }) })).optional(),
 });
-export type ChatRequest = z.infer<typeof chatRequest>;
+type ChatRequest = z.infer<typeof chatRequest>;
 
 type Message = ChatRequest['messages'][number];
 

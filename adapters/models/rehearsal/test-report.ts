@@ -1,5 +1,5 @@
 /** What a run of Node's test runner said. */
-export type TestReport = { passed: number; failed: number; failures: readonly string[] };
+type TestReport = { passed: number; failed: number; failures: readonly string[] };
 
 /** Reads the figures from the runner's output; undefined when there was no test to run. */
 export function readTestReport(output: string): TestReport | undefined {

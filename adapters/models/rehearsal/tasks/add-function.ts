@@ -33,7 +33,7 @@ test('finds none in an empty list', () => {
 
 export const addFunction: Task = {
   offer: 'Add a function `longestDuration` with a test.',
-  matches: /longest|\b(add|write|create)\b.*\bfunction\b/i,
+  matches: /longest/i,
   needs: ['read', 'write', 'bash'],
   steps: [
     (_outputs, files) => ({

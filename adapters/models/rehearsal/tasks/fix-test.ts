@@ -13,7 +13,7 @@ const after = `  // Rounded before it is split, so that 59.6 seconds become a mi
 
 export const fixTest: Task = {
   offer: 'Make the failing test pass.',
-  matches: /\b(fail\w*|fix\w*|bugs?|broken|red|green)\b|tests? pass/i,
+  matches: /\bfail\w*|\bbugs?\b|\bfix\b.*\btests?\b|\btests? pass/i,
   needs: ['read', 'edit', 'bash'],
   steps: [
     (_outputs, files) => ({

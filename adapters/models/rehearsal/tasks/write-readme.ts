@@ -19,7 +19,7 @@ const heading = '## Development';
 
 export const writeReadme: Task = {
   offer: 'Write a usage section in the README.',
-  matches: /readme|\busage\b|\bdocument/i,
+  matches: /\busage\b|\b(write|add|extend)\b.*\breadme\b/i,
   needs: ['read', 'edit', 'bash'],
   steps: [
     (_outputs, files) => ({
