@@ -1,4 +1,4 @@
-import { access, constants, statfs } from 'node:fs/promises';
+import { access, constants, stat, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { Health } from '../contracts/api.ts';
@@ -26,11 +26,7 @@ export async function checkPort(origin: string): Promise<Check> {
 export async function checkHome(home: string): Promise<Check> {
   const name = 'storage';
   const folder = await nearestExisting(home);
-  const isWritable = await access(folder, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-  if (!isWritable) {
+  if (!(await isWritableFolder(folder))) {
     const fix = 'Set HARVEST_HOME to a folder that you may write.';
     return { name, ok: false, detail: `${folder} cannot be written`, fix };
   }
@@ -87,10 +83,17 @@ function isFree(host: string, port: number): Promise<boolean> {
   });
 }
 
+async function isWritableFolder(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.W_OK);
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** The folder that would have to be written to make `path`. */
 async function nearestExisting(path: string): Promise<string> {
-  const exists = await access(path).then(
-    () => true,
-    () => false,
-  );
-  return exists || dirname(path) === path ? path : nearestExisting(dirname(path));
+  const found = await stat(path).catch(() => undefined);
+  return found || dirname(path) === path ? path : nearestExisting(dirname(path));
 }

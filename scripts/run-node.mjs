@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { node24, root } from './setup.mjs';
 
 /**
@@ -10,7 +10,7 @@ import { node24, root } from './setup.mjs';
  */
 export function runNode(args) {
   const [file, ...rest] = args;
-  const child = spawn(node24, [join(root, file), ...rest], {
+  const child = spawn(node24, [resolve(root, file), ...rest], {
     cwd: root,
     stdio: 'inherit',
     env: {
@@ -25,9 +25,9 @@ export function runNode(args) {
   for (const signal of passed) process.on(signal, () => child.kill(signal));
   if (process.stdin.isTTY) process.on('SIGINT', () => {});
 
-  return new Promise((resolve, reject) => {
+  return new Promise((done, reject) => {
     child.once('error', reject);
-    child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+    child.once('exit', (code, signal) => done(code ?? 128 + constants.signals[signal]));
   });
 }
 
