@@ -71,7 +71,7 @@ export type ScriptedRequest = z.output<typeof ScriptedRequest>;
 export type ScriptedContext = {
   request: ScriptedRequest;
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The last user message. */
+  /** The last user message with a script, or simply the last. */
   user: string;
   /** Answers given since then. */
   step: number;
@@ -81,12 +81,19 @@ export type ScriptedContext = {
   attempt: number;
 };
 
-/** Reads everything of the context that the messages tell. */
+/**
+ * Reads everything of the context that the messages tell. A script goes on when a message without
+ * one comes in between: the agent puts in some of its own, and people steer.
+ */
 export function readContext(
   request: ScriptedRequest,
 ): Pick<ScriptedContext, 'user' | 'step' | 'outputs'> {
   const { messages } = request;
-  const last = messages.findLastIndex((message) => message.role === 'user');
+  const isUser = (message: (typeof messages)[number]): boolean => message.role === 'user';
+  const scripted = messages.findLastIndex(
+    (message) => isUser(message) && scriptBlock.test(textOf(message.content)),
+  );
+  const last = scripted >= 0 ? scripted : messages.findLastIndex(isUser);
   const since = messages.slice(last + 1);
   return {
     user: textOf(messages[last]?.content),
@@ -97,9 +104,11 @@ export function readContext(
   };
 }
 
+const scriptBlock = /```script\s*\n([\s\S]*?)```/;
+
 /** The turns in the ```script block of a prompt, if it has one; throws when they are not valid. */
 export function scriptIn(prompt: string): ScriptedTurn[] | undefined {
-  const block = /```script\s*\n([\s\S]*?)```/.exec(prompt)?.[1];
+  const block = scriptBlock.exec(prompt)?.[1];
   return block === undefined ? undefined : z.array(ScriptedTurn).parse(JSON.parse(block));
 }
 

@@ -40,6 +40,14 @@ it('answers each step of the script in the prompt', async () => {
   ]);
 });
 
+it('goes on with the script when a message without one comes in between', async () => {
+  await using model = await startScriptedModel();
+  const prompt = script({ text: 'one' }, { text: 'two' });
+  const steer = { role: 'user', content: 'and be quick' };
+  const messages = [prompt, { role: 'assistant', content: 'one' }, steer];
+  expect(await (await post(model.url, { messages })).text()).toContain('"content":"two"');
+});
+
 it('fails as often as scripted, with status and headers', async () => {
   await using model = await startScriptedModel();
   const error = { status: 429, headers: { 'retry-after': '3' }, times: 1 };

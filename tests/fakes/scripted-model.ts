@@ -68,9 +68,7 @@ export async function startScriptedModel(
     const chat = ScriptedRequest.parse(JSON.parse(body));
     if (!models.includes(chat.model)) throw new Error(`not scripted: model ${chat.model}`);
     const context = { ...readContext(chat), request: chat, headers: request.headers, attempt: 1 };
-    context.attempt += requests.filter(
-      (earlier) => earlier.user === context.user && earlier.step === context.step,
-    ).length;
+    context.attempt += requests.filter((earlier) => isSameStep(earlier, context)).length;
     requests.push(context);
     changed.dispatchEvent(new Event('request'));
     play(response, context, chooseTurn(context));
@@ -79,8 +77,9 @@ export async function startScriptedModel(
   function chooseTurn(context: ScriptedContext): ScriptedTurn {
     const handled = handler?.(context);
     const turn = handled ? ScriptedTurn.parse(handled) : scriptIn(context.user)?.[context.step];
-    if (!turn)
+    if (!turn) {
       throw new Error(`no turn for step ${context.step} of: ${context.user.slice(0, 200)}`);
+    }
     return turn;
   }
 
@@ -122,6 +121,16 @@ export async function startScriptedModel(
       await once(server, 'close');
     },
   };
+}
+
+/** The agent names its session, so that the same prompt in two sessions is not a second attempt. */
+function isSameStep(one: ScriptedContext, other: ScriptedContext): boolean {
+  const session = 'x-session-affinity';
+  return (
+    one.user === other.user &&
+    one.step === other.step &&
+    one.headers[session] === other.headers[session]
+  );
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
