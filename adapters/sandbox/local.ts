@@ -33,7 +33,7 @@ const killTimeoutMs = 10_000;
 export type LocalSandboxOptions = SandboxPrograms & {
   /** Where sandboxes and snapshots are kept. */
   home: string;
-  log: (message: string, fields?: Record<string, unknown>) => void;
+  log: (message: string) => void;
   /** Which walls to put up; by default as many as this machine allows. */
   isolation?: Isolation;
 };
@@ -104,9 +104,14 @@ export class LocalSandboxProvider implements SandboxProvider {
     );
   }
 
-  /** Sandboxes go on; the next service finds them. */
+  /**
+   * Ends every sandbox with the service that is being shut down, so that nothing is left running;
+   * what is in them stays, and the next run of their session goes on from there.
+   */
   async close(): Promise<void> {
     await Promise.allSettled(this.#creating.values());
+    const sandboxes = await this.list();
+    await Promise.all(sandboxes.map(({ sandboxId }) => this.#kill(sandboxId)));
   }
 
   async #create({ sandboxId, snapshotId, boot }: SandboxRequest): Promise<void> {
@@ -160,10 +165,7 @@ export class LocalSandboxProvider implements SandboxProvider {
       // input and ends.
       await this.#files.writeRecord(sandboxId, identity);
       child.stdin?.on('error', (error) =>
-        this.#options.log('a sandbox ended before it was told what to do', {
-          sandboxId,
-          cause: error.message,
-        }),
+        this.#options.log(`${sandboxId} ended before it was told what to do: ${error.message}`),
       );
       child.stdin?.end(`${JSON.stringify(boot)}\n`);
     } finally {

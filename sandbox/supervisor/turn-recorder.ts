@@ -36,6 +36,8 @@ export class TurnRecorder {
         if (field === 'text' && this.#answers.has(messageID)) this.#stream.append(partID, delta);
         return;
       }
+      default:
+        return;
     }
   }
 

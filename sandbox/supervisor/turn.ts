@@ -54,7 +54,7 @@ export class Turn {
   readonly #startedAt = Date.now();
   readonly #sent: Prompt[] = [];
   readonly #recorder: TurnRecorder;
-  #wake: () => void = () => {};
+  #woken = new AbortController();
   #aborted: AbortCause | undefined;
   #lastError: AgentError | undefined;
   #compactions = 0;
@@ -177,6 +177,8 @@ export class Turn {
         if (sessionID === sessionId && status.type === 'retry') this.#onRetry(status);
         return;
       }
+      default:
+        return;
     }
   }
 
@@ -238,10 +240,14 @@ export class Turn {
     return { usage, summary: lastText(after(messages, this.#sent[0])) };
   }
 
+  #wake(): void {
+    this.#woken.abort();
+  }
+
+  /** Waits until something has happened since the last time, or for so long. */
   async #wakeUp(ms: number): Promise<void> {
-    const woken = new AbortController();
-    this.#wake = () => woken.abort();
-    await delay(ms, undefined, { signal: woken.signal }).catch(() => {});
+    await delay(ms, undefined, { signal: this.#woken.signal }).catch(() => {});
+    this.#woken = new AbortController();
   }
 
   #lastPrompt(): Prompt {

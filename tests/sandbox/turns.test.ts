@@ -1,32 +1,189 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { descendants, killProcess } from '../../adapters/sandbox/process-identity.ts';
+import type { ModelCall, ModelTurn } from './support/scripted-model.ts';
 import { branch, startLab, type SandboxLab } from './support/sandbox-lab.ts';
 
+const handshakeTool = 'harvest_ready';
+const answerText = 'I have written the file, as you asked.';
+
 let lab: SandboxLab;
+let sandboxId: string;
+
+/** What the model answers, by a word in the prompt. */
+function script({ prompt, step, compaction }: ModelCall): ModelTurn {
+  if (compaction) return { text: 'A summary.' };
+  const bash = (command: string) => ({ tools: [{ name: 'bash', args: { command } }] });
+  if (prompt.includes('REFUSED')) return { error: { status: 400, message: 'not like this' } };
+  if (prompt.includes('THROTTLED')) {
+    return { error: { status: 429, message: 'slow down', headers: { 'retry-after': '3600' } } };
+  }
+  if (prompt.includes('ENDLESS')) return { text: 'So let me', hang: true };
+  if (prompt.includes('LENGTH')) return { text: 'And so', finish: 'length' };
+  if (prompt.includes('CRASH')) return step === 0 ? bash('sleep 600') : { text: 'unexpected' };
+  if (prompt.includes('continue with the task')) return { text: 'Went on.' };
+  if (prompt.includes('STEERED')) return { text: 'Changed course.' };
+  if (prompt.includes('WAIT')) return step === 0 ? bash('sleep 2') : { text: 'Waited.' };
+  if (prompt.includes('OVERFLOW') || prompt.includes('exceeded')) {
+    return { error: { status: 400, message: 'prompt is too long: maximum context length' } };
+  }
+  return step === 0
+    ? { reasoning: 'A file is wanted.', ...bash('echo hello > hello.txt') }
+    : { text: answerText };
+}
 
 beforeAll(async () => {
-  lab = await startLab({
-    files: { 'AGENTS.md': 'Always be brief.\n' },
-    script: ({ prompt, step, toolOutputs }) => {
-      if (prompt.includes('refuse me')) return { error: { status: 400, message: 'bad thing' } };
-      if (prompt.includes('write a file')) {
-        if (step > 0) return { text: `Written: ${toolOutputs.at(-1)}` };
-        const command = 'echo hello > hello.txt; id -u; env | grep -c TOKEN';
-        return { reasoning: 'I should write it.', tools: [{ name: 'bash', args: { command } }] };
-      }
-      return { text: 'nothing to do' };
-    },
-  });
-  await lab.boot();
+  lab = await startLab({ files: { 'AGENTS.md': 'Always be brief.\n' }, script });
+  sandboxId = await lab.boot();
   await lab.ready();
 }, 60_000);
 
 afterAll(() => lab.close());
 
+async function runTurn(text: string) {
+  const run = lab.run(text);
+  expect((await lab.command('POST', '/runs', run)).status).toBe(202);
+  return lab.turn(run.runId);
+}
+
+function streaming(runId: string): Promise<true> {
+  return lab.control.until(
+    () => lab.control.frames.some((f) => f.kind === 'delta' && f.runId === runId) || undefined,
+  );
+}
+
+function bashRunning(runId: string): Promise<true> {
+  return lab.control.until(
+    () => lab.control.frames.some((f) => f.kind === 'tool' && f.runId === runId) || undefined,
+  );
+}
+
 test('a run is shown live, kept in parts, and published as one commit', async () => {
   const run = lab.run('Please write a file.', { effort: 'high' });
   expect((await lab.command('POST', '/runs', run)).status).toBe(202);
+  expect((await lab.command('POST', '/runs', run)).status).toBe(202);
   const turn = await lab.turn(run.runId);
-  expect(turn).toMatchObject({ outcome: 'completed' });
-  const published = await lab.publish(run.runId);
-  expect(await lab.origin.git('show', `${branch}:hello.txt`)).toBe('hello');
+  expect(turn).toMatchObject({ outcome: 'completed', summary: answerText });
+  expect(turn.usage).toMatchObject({ inputTokens: 2_000, outputTokens: 20 });
+  expect(turn.usage.costUsd).toBeCloseTo(0.0063);
+
+  const parts = lab.control.items.flatMap(({ body }) =>
+    body.kind === 'event' && body.event.type === 'part.finished' ? [body.event.data.part] : [],
+  );
+  expect(parts).toMatchObject([
+    { type: 'reasoning', text: 'A file is wanted.' },
+    { type: 'tool', tool: 'bash', status: 'completed', exitCode: 0 },
+    { type: 'text', text: answerText },
+  ]);
+  const streamed = lab.control.frames.flatMap((frame) =>
+    frame.kind === 'delta' && frame.partType === 'text' ? [frame] : [],
+  );
+  expect(streamed.map(({ text }) => text).join('')).toBe(answerText);
+  expect(streamed.at(-1)?.offset).toBe(answerText.length - (streamed.at(-1)?.text.length ?? 0));
+
+  expect(lab.model.refused).toEqual([]);
+  expect(lab.model.calls).toHaveLength(2);
+  expect(lab.model.calls[0]).toMatchObject({ effort: 'high' });
+  expect(lab.model.calls[0]?.system).toContain('Always be brief.');
+  expect(lab.model.calls[0]?.tools).not.toContain(handshakeTool);
+
+  const diff = await lab.command('GET', '/diff');
+  expect(diff.body).toMatchObject({ diff: expect.stringContaining('+++ b/hello.txt') });
+  const published = await lab.publish(run.runId, 'Write hello');
+  expect(published.body).toMatchObject({ branch, files: 1, additions: 1, deletions: 0 });
+  expect(await lab.publish(run.runId, 'Write hello')).toEqual(published);
+  expect(await lab.origin.git('log', '--format=%an <%ae>%n%B', `main..${branch}`)).toBe(
+    `Ada Lovelace <ada@example.com>\nWrite hello\n\nHarvest-Run: ${run.runId}\n` +
+      'Co-authored-by: Harvest <harvest@localhost>',
+  );
 });
+
+test('the start was reported step by step, with gapless numbers', () => {
+  const phases = lab.control.items.flatMap(({ body }) =>
+    body.kind === 'event' && body.event.type === 'phase.finished' ? [body.event.data.phase] : [],
+  );
+  expect(phases).toEqual(['boot', 'clone', 'agent']);
+  expect(lab.control.items.map(({ n }) => n)).toEqual(lab.control.items.map((_, i) => i + 1));
+});
+
+test('a command without the token is refused', async () => {
+  const response = await fetch(`${lab.control.state.endpoint}/health`);
+  expect(response.status).toBe(401);
+});
+
+test('no token is kept in the workspace', async () => {
+  const run = lab.run('Please write a file.');
+  await lab.command('POST', '/runs', run);
+  await lab.turn(run.runId);
+  const config = join(lab.directory, 'home/sandboxes', sandboxId, 'w/repo/.git/config');
+  expect(await readFile(config, 'utf8')).not.toContain('git-token');
+  expect(lab.control.state.gitRequestsWithoutToken).toBe(0);
+});
+
+test('a refusal by the provider fails the run with its words', async () => {
+  expect(await runTurn('REFUSED')).toMatchObject({
+    outcome: 'failed',
+    failure: { code: 'model_refused', message: 'not like this' },
+  });
+});
+
+test('the output limit is told apart from an answer', async () => {
+  expect(await runTurn('LENGTH')).toMatchObject({
+    outcome: 'failed',
+    failure: { code: 'output_limit' },
+  });
+});
+
+test('a provider that asks to wait an hour is not waited for', async () => {
+  expect(await runTurn('THROTTLED')).toMatchObject({
+    outcome: 'failed',
+    failure: { code: 'model_throttled' },
+  });
+});
+
+test('a run can be stopped while the model streams', async () => {
+  const run = lab.run('ENDLESS');
+  await lab.command('POST', '/runs', run);
+  await streaming(run.runId);
+  expect((await lab.command('POST', `/runs/${run.runId}/abort`)).status).toBe(202);
+  expect(await lab.turn(run.runId)).toMatchObject({ outcome: 'stopped' });
+  expect((await lab.command('POST', `/runs/${run.runId}/abort`)).status).toBe(409);
+});
+
+test('a running turn can be steered', async () => {
+  const run = lab.run('WAIT for me');
+  await lab.command('POST', '/runs', run);
+  await bashRunning(run.runId);
+  const steer = { promptId: 'prm_0123456789', text: 'STEERED' };
+  expect((await lab.command('POST', `/runs/${run.runId}/steer`, steer)).status).toBe(202);
+  expect(await lab.turn(run.runId)).toMatchObject({
+    outcome: 'completed',
+    summary: 'Changed course.',
+  });
+  expect((await lab.command('POST', `/runs/${run.runId}/steer`, steer)).status).toBe(409);
+});
+
+test('an agent that is killed is started again and goes on', async () => {
+  const run = lab.run('CRASH');
+  await lab.command('POST', '/runs', run);
+  await bashRunning(run.runId);
+  await killOpencode();
+  expect(await lab.turn(run.runId)).toMatchObject({ outcome: 'completed', summary: 'Went on.' });
+}, 60_000);
+
+test('a conversation that never fits is given up', async () => {
+  expect(await runTurn('OVERFLOW')).toMatchObject({
+    outcome: 'failed',
+    failure: { code: 'context_overflow' },
+  });
+}, 60_000);
+
+async function killOpencode(): Promise<void> {
+  const record = join(lab.directory, 'home/sandboxes', sandboxId, 'process.json');
+  const { pid } = JSON.parse(await readFile(record, 'utf8')) as { pid: number };
+  for (const member of await descendants(pid)) {
+    const command = await readFile(`/proc/${member.pid}/cmdline`, 'utf8').catch(() => '');
+    if (command.startsWith('/opt/harvest/opencode\0serve')) await killProcess(member);
+  }
+}

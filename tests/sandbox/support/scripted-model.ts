@@ -58,7 +58,7 @@ export async function startScriptedModel(token: string, script: (call: ModelCall
     refused.push(message);
     sendError(response, { status, message });
   };
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.url !== '/v1/chat/completions') return refuse(response, 404, `${request.url}`);
     if (request.headers.authorization !== `Bearer ${token}`) {
       return refuse(response, 401, 'wrong token');
@@ -70,7 +70,8 @@ export async function startScriptedModel(token: string, script: (call: ModelCall
     const turn = script(call);
     if (turn.error) return sendError(response, turn.error);
     streamTurn(response, turn);
-  });
+  };
+  const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,

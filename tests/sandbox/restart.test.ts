@@ -1,0 +1,93 @@
+import { afterEach, expect, test } from 'vitest';
+import { branch, newId, startLab, type SandboxLab } from './support/sandbox-lab.ts';
+
+let lab: SandboxLab;
+
+afterEach(() => lab.close());
+
+test('a run whose sandbox was killed goes on in a fresh one and is committed once', async () => {
+  lab = await startLab({
+    script: ({ prompt, step }) => {
+      if (prompt.includes('continue with the task')) return { text: 'Finished it.' };
+      const command = 'echo hello > hello.txt; sleep 600';
+      return step === 0 ? { tools: [{ name: 'bash', args: { command } }] } : { text: 'unexpected' };
+    },
+  });
+  const first = await lab.boot();
+  await lab.ready();
+  const run = lab.run('Write a file.');
+  await lab.command('POST', '/runs', run);
+  await lab.control.until(() => lab.control.frames.find((frame) => frame.kind === 'tool'));
+
+  const snapshotId = newId('snp');
+  expect(await lab.provider.park(first, snapshotId)).toEqual({ snapshotId });
+  expect(await lab.provider.state(first)).toMatchObject({ phase: 'ended' });
+  const second = await lab.boot(snapshotId);
+  await lab.ready();
+  await lab.command('POST', '/runs', { ...run, attempt: 2 });
+  expect(await lab.turn(run.runId)).toMatchObject({
+    outcome: 'completed',
+    summary: 'Finished it.',
+  });
+  const published = await lab.publish(run.runId);
+  expect(published.body).toMatchObject({ files: 1, additions: 1 });
+
+  expect((await lab.command('POST', '/park')).status).toBe(200);
+  const later = newId('snp');
+  expect(await lab.provider.park(second, later)).toEqual({ snapshotId: later });
+  await lab.boot(later);
+  await lab.ready();
+  expect(await lab.publish(run.runId)).toEqual(published);
+  expect(await lab.origin.git('rev-list', '--count', `main..${branch}`)).toBe('1');
+  const phases = lab.control.items.flatMap(({ body }) =>
+    body.kind === 'event' && body.event.type === 'phase.finished' ? [body.event.data.phase] : [],
+  );
+  expect(phases.toSorted()).toEqual(['agent', 'boot', 'sync']);
+}, 90_000);
+
+test('a setup hook that fails makes the sandbox unusable and shows its log', async () => {
+  lab = await startLab({
+    files: { '.harvest/setup.sh': 'echo preparing; echo broken >&2; exit 3\n' },
+    script: () => ({ text: 'unexpected' }),
+  });
+  await lab.boot();
+  const unusable = await lab.control.until(() =>
+    lab.control.items.find(({ body }) => body.kind === 'unusable'),
+  );
+  expect(unusable.body).toMatchObject({ failure: { code: 'setup_failed' } });
+  const lines = lab.control.items.flatMap(({ body }) =>
+    body.kind === 'event' && body.event.type === 'phase.log' && body.event.data.phase === 'setup'
+      ? body.event.data.lines
+      : [],
+  );
+  expect(lines.toSorted()).toEqual(['broken', 'preparing']);
+  const run = lab.run('Anything');
+  await lab.command('POST', '/runs', run);
+  expect(await lab.turn(run.runId)).toMatchObject({
+    outcome: 'failed',
+    failure: { code: 'setup_failed' },
+  });
+}, 60_000);
+
+test('a setup hook that does not end is cut off', async () => {
+  lab = await startLab({
+    files: { '.harvest/setup.sh': 'sleep 600 & sleep 600\n' },
+    script: () => ({ text: 'unexpected' }),
+    limits: { setupMs: 500 },
+  });
+  await lab.boot();
+  const unusable = await lab.control.until(() =>
+    lab.control.items.find(({ body }) => body.kind === 'unusable'),
+  );
+  expect(unusable.body).toMatchObject({ failure: { code: 'setup_timeout' } });
+}, 60_000);
+
+test('a sandbox that the control plane has dismissed ends by itself', async () => {
+  lab = await startLab({ script: () => ({ text: 'unexpected' }) });
+  const sandboxId = await lab.boot();
+  await lab.ready();
+  lab.control.state.refuseWith = 410;
+  await expect
+    .poll(() => lab.provider.state(sandboxId), { timeout: 30_000 })
+    .toMatchObject({ phase: 'ended' });
+}, 60_000);
