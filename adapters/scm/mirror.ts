@@ -104,6 +104,7 @@ export class Mirror {
     return { ...outcome, ok: true, stdout };
   }
 
+  /** What a clone of the mirror checks out. */
   #pointHead(branch: string | null): Promise<GitOutcome> {
     return branch === null
       ? this.#git(['update-ref', '--no-deref', 'HEAD', headRef])
