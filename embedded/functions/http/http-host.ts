@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { HostLog } from '../log.ts';
 import { problem, sendProblem } from './problem.ts';
 import { createGuard, type Guard, type GuardOptions } from './request-guard.ts';
+import { discardUnreadUpload } from './unread-upload.ts';
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -16,7 +16,8 @@ export type UpgradeClaim = {
   upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 };
 
-export type HttpHostOptions = Omit<GuardOptions, 'port'> & { log: HostLog };
+/** Whom to answer besides this host's own addresses and pages. */
+export type HttpHostOptions = Omit<GuardOptions, 'port'>;
 
 /**
  * The one HTTP listener of the process. Parts of the host claim requests by path prefix, the
@@ -34,7 +35,7 @@ export class HttpHost {
   #guard: Guard = () => 'This service is starting.';
   #open = false;
 
-  constructor(options: HttpHostOptions) {
+  constructor(options: HttpHostOptions = {}) {
     this.#options = options;
     this.#server = http.createServer({
       // Browsers and SDKs keep connections; a new one costs more than an idle one.
@@ -102,6 +103,7 @@ export class HttpHost {
     response.setHeader('x-request-id', requestId);
     this.#inFlight.add(response);
     response.once('close', () => this.#inFlight.delete(response));
+    discardUnreadUpload(request, response);
     const refusal = this.#guard(request);
     const path = request.url ?? '';
     if (refusal !== undefined) {
