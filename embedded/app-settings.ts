@@ -19,7 +19,7 @@ export function appSettings(given: {
     HARVEST_SECRET: home.secret,
     HARVEST_TOKEN: home.token,
     HARVEST_SIGN_IN_CODE: code,
-    HARVEST_RUNTIME: join(root, 'dist'),
+    HARVEST_RUNTIME: env['HARVEST_RUNTIME'] ?? join(root, 'dist'),
     HARVEST_NODE: process.execPath,
     HARVEST_OPENCODE: env['HARVEST_OPENCODE'] ?? installedOpenCode(root),
     HARVEST_USER_NAME: env['HARVEST_USER_NAME'] ?? gitSetting('user.name') ?? 'You',

@@ -1,0 +1,116 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { LocalSandboxProvider } from '../../../adapters/sandbox/local.ts';
+import { ApiClient } from '../../../cli/api-client.ts';
+import { freePort } from './free-port.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+const main = join(root, 'embedded/main.ts');
+
+/** What a person's shell may hold and a test must not depend on. */
+const personal = /^(HARVEST_|ANTHROPIC_|OPENAI_|AZURE_|OPENROUTER_|npm_|INIT_CWD)/;
+
+export type ServiceOptions = {
+  env?: Record<string, string>;
+};
+
+/**
+ * The real service as a process of its own, in a folder of its own. It keeps its port when it is
+ * started again, as its sandboxes know it. Disposing it ends its sandboxes and removes the folder.
+ */
+export class Service {
+  readonly home: string;
+  readonly url: string;
+  readonly api: ApiClient;
+  readonly #env: NodeJS.ProcessEnv;
+  #child: ChildProcess | undefined;
+  #output = '';
+
+  private constructor(home: string, port: number, env: Record<string, string>) {
+    this.home = home;
+    this.url = `http://127.0.0.1:${port}`;
+    this.api = new ApiClient(this.url, () => this.token());
+    const kept = Object.entries(process.env).filter(([name]) => !personal.test(name));
+    this.#env = {
+      ...Object.fromEntries(kept),
+      HARVEST_HOME: home,
+      HARVEST_PORT: String(port),
+      HARVEST_USER_NAME: 'Ada',
+      HARVEST_USER_EMAIL: 'ada@example.com',
+      ...env,
+    };
+  }
+
+  static async start({ env = {} }: ServiceOptions = {}): Promise<Service> {
+    const home = await mkdtemp(join(tmpdir(), 'harvest-flow-'));
+    const service = new Service(home, await freePort(), env);
+    await service.start();
+    return service;
+  }
+
+  /** The environment in which a command of the client finds this service. */
+  get clientEnv(): NodeJS.ProcessEnv {
+    return { ...this.#env, HARVEST_URL: this.url };
+  }
+
+  /** What the service has printed and logged so far. */
+  get output(): string {
+    return this.#output;
+  }
+
+  async token(): Promise<string> {
+    return (await readFile(join(this.home, 'token'), 'utf8')).trim();
+  }
+
+  /** Resolves when the service says that it runs. */
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [main], {
+      cwd: root,
+      env: this.#env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    const { promise: running, resolve: isRunning } = Promise.withResolvers<void>();
+    const before = this.#output.length;
+    const read = (text: string): void => {
+      this.#output += text;
+      if (this.#output.includes('Harvest is running.', before)) isRunning();
+    };
+    child.stdout.setEncoding('utf8').on('data', read);
+    child.stderr.setEncoding('utf8').on('data', read);
+    const ended = once(child, 'exit').then(() => {
+      throw new Error(`The service ended instead of starting:\n${this.#output}`);
+    });
+    await Promise.race([running, ended]);
+    ended.catch(() => {});
+  }
+
+  /** Ends the service with SIGKILL, at once; its sandboxes go on. */
+  kill(): Promise<void> {
+    return this.#end('SIGKILL');
+  }
+
+  /** Ends the service in order; its sandboxes go on. */
+  stop(): Promise<void> {
+    return this.#end('SIGTERM');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    const programs = { node: '', supervisor: '', plugin: '', opencode: '' };
+    const sandboxes = new LocalSandboxProvider({ home: this.home, ...programs, log: () => {} });
+    for (const { sandboxId } of await sandboxes.list()) await sandboxes.terminate(sandboxId);
+    await rm(this.home, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+}
