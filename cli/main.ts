@@ -29,7 +29,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   interrupts.abort();
 });
 
-process.exitCode = await main(process.argv.slice(2));
+// Ends here, as a request that was given up may keep its connection open for a while.
+process.exit(await main(process.argv.slice(2)));
 
 async function main([name, ...args]: string[]): Promise<number> {
   try {

@@ -30,7 +30,13 @@ export const prompt = defineCommand({
         terminal.write(`${json ? JSON.stringify({ sessionId, promptId }) : sessionId}\n`);
         return exitCodes.done;
       }
-      return watchRun(context, { sessionId, promptId, json, mayDetach: own === undefined });
+      return watchRun(context, {
+        sessionId,
+        promptId,
+        fromStart: false,
+        json,
+        mayDetach: own === undefined,
+      });
     });
   },
 });

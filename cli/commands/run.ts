@@ -38,7 +38,13 @@ export const run = defineCommand({
       }
       if (!json)
         terminal.write(`Session ${sessionId} on ${oneLine(repository)}, ${created.branch}\n`);
-      return watchRun(context, { sessionId, promptId, json, mayDetach: own === undefined });
+      return watchRun(context, {
+        sessionId,
+        promptId,
+        fromStart: true,
+        json,
+        mayDetach: own === undefined,
+      });
     });
   },
 });

@@ -6,7 +6,7 @@ import type { ApiClient } from '../api-client.ts';
 /** `joined`: from here on live messages arrive; whatever was before has to be read from history. */
 export type LiveMessage = { kind: 'joined' } | { kind: 'frame'; frame: Frame };
 
-const reopenMs = 3_000;
+const reopenMs = 1_000;
 
 /** Live messages of a session, for as long as they can be had; never fails, only is not `up`. */
 export class LiveConnection {
@@ -50,22 +50,30 @@ export class LiveConnection {
     if (signal.aborted) return;
     const client = new sdk.WebPubSubClient(
       { getClientAccessUrl: () => this.#grant() },
-      { autoRejoinGroups: false },
+      // A new connection and history heal whatever was missed, so nothing has to be recovered; and
+      // history is read after each silence, so no timers have to find out that a connection is dead.
+      {
+        protocol: sdk.WebPubSubJsonProtocol(),
+        autoReconnect: false,
+        keepAliveIntervalInMs: 0,
+        keepAliveTimeoutInMs: 0,
+      },
     );
     const stopped = new Promise<void>((resolve) => client.on('stopped', () => resolve()));
-    client.on('connected', () => void this.#join(client));
+    client.on('connected', () => {
+      // The SDK does not stop a client that is still connecting.
+      if (signal.aborted) client.stop();
+      else void this.#join(client);
+    });
     client.on('disconnected', () => {
       this.#up = false;
     });
     client.on('group-message', ({ message }) => this.#receive(message.data));
-    const stop = () => client.stop();
-    signal.addEventListener('abort', stop);
-    try {
-      await client.start();
-      await stopped;
-    } finally {
-      signal.removeEventListener('abort', stop);
-    }
+    const aborted = new Promise<void>((resolve) =>
+      signal.addEventListener('abort', () => resolve(), { once: true }),
+    );
+    await Promise.race([client.start().then(() => stopped), aborted]);
+    client.stop();
   }
 
   async #grant(): Promise<string> {

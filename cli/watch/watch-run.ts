@@ -16,6 +16,8 @@ const progressMs = 100;
 export type WatchedPrompt = {
   sessionId: string;
   promptId: string;
+  /** Show the session from its beginning, not only from the prompt on. */
+  fromStart: boolean;
   /** Print durable events as NDJSON and nothing else. */
   json: boolean;
   /** Whether the run can go on without this command. */
@@ -53,7 +55,7 @@ export async function watchRun(context: Context, watched: WatchedPrompt): Promis
 
 async function follow(
   { api, terminal }: Context,
-  { sessionId, json }: WatchedPrompt,
+  { sessionId, json, fromStart }: WatchedPrompt,
   { view, tracker, signal }: { view: SessionView; tracker: PromptTracker; signal: AbortSignal },
 ): Promise<PromptEnd | undefined> {
   const transcript = new Transcript(view, terminal.style);
@@ -64,8 +66,9 @@ async function follow(
   for await (const update of followSession(api, sessionId, { signal })) {
     const end = update.kind === 'event' ? tracker.take(update.event) : undefined;
     const text = textOf(update);
-    if (tracker.begun && !json) terminal.write(text);
-    if (tracker.begun && json && update.kind === 'event')
+    const shown = fromStart || tracker.begun;
+    if (shown && !json) terminal.write(text);
+    if (shown && json && update.kind === 'event')
       terminal.write(`${JSON.stringify(update.event)}\n`);
     if (end) return end;
   }

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+
+const main = resolve(import.meta.dirname, '../../../cli/main.ts');
+
+export type RunningCli = ReturnType<typeof runCli>;
+
+/** Runs the command line client as a process of its own, without the environment's settings. */
+export function runCli(args: string[], env: Record<string, string>) {
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  const watchers = new Set<() => void>();
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    for (const watcher of watchers) watcher();
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((done) => {
+    child.on('close', (code) => done({ code, stdout, stderr }));
+  });
+
+  return {
+    ended,
+    interrupt: () => child.kill('SIGINT'),
+    /** Resolves when the text has been printed; rejects when the process ends without it. */
+    printed: (text: string) =>
+      new Promise<void>((found, missing) => {
+        const look = () => {
+          if (!stdout.includes(text)) return;
+          watchers.delete(look);
+          found();
+        };
+        watchers.add(look);
+        look();
+        void ended.then(() => missing(new Error(`never printed ${text}:\n${stdout}${stderr}`)));
+      }),
+  };
+}
