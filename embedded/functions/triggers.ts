@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../../adapters/sqlite/database.ts';
 import type { HostSettings } from './host-json.ts';
 import { claimHttpFunctions } from './http/http-functions.ts';
@@ -28,8 +29,11 @@ export type Triggers = {
   http: HttpClaim;
   /** Starts timers and queues. */
   start(): Promise<void>;
-  /** Takes no further work and resolves when what is in flight has ended. */
-  stop(): Promise<void>;
+  /**
+   * Takes no further work and resolves when what is in flight has ended, or after `graceMs`
+   * (10 s by default): what is cut short then is delivered again after the next start.
+   */
+  stop(graceMs?: number): Promise<void>;
 };
 
 /**
@@ -63,8 +67,9 @@ export function createTriggers(options: TriggerOptions): Triggers {
       for (const queue of queues) queue.start();
       await Promise.all(timers.map((timer) => timer.start()));
     },
-    async stop() {
-      await Promise.all([...queues, ...timers].map((trigger) => trigger.stop()));
+    async stop(graceMs = 10_000) {
+      const ended = Promise.all([...queues, ...timers].map((trigger) => trigger.stop()));
+      await Promise.race([ended, setTimeout(graceMs, undefined, { ref: false })]);
     },
   };
 }

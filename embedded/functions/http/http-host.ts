@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { HostLog } from '../log.ts';
 import { problem, sendProblem } from './problem.ts';
 import { createGuard, type Guard, type GuardOptions } from './request-guard.ts';
 import { discardUnreadUpload } from './unread-upload.ts';
@@ -16,8 +17,8 @@ export type UpgradeClaim = {
   upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 };
 
-/** Whom to answer besides this host's own addresses and pages. */
-export type HttpHostOptions = Omit<GuardOptions, 'port'>;
+/** Whom to answer besides this host's own addresses and pages, and where to report refusals. */
+export type HttpHostOptions = Omit<GuardOptions, 'port'> & { log: HostLog };
 
 /**
  * The one HTTP listener of the process. Parts of the host claim requests by path prefix, the
@@ -35,7 +36,7 @@ export class HttpHost {
   #guard: Guard = () => 'This service is starting.';
   #open = false;
 
-  constructor(options: HttpHostOptions = {}) {
+  constructor(options: HttpHostOptions) {
     this.#options = options;
     this.#server = http.createServer({
       // Browsers and SDKs keep connections; a new one costs more than an idle one.
@@ -107,6 +108,8 @@ export class HttpHost {
     const refusal = this.#guard(request);
     const path = request.url ?? '';
     if (refusal !== undefined) {
+      // Only at debug level: any web page can cause this as often as it likes.
+      this.#options.log('debug', 'host.request-refused', refusal, { requestId });
       sendProblem(response, problem(403, refusal, requestId));
     } else if (!this.#open) {
       response.setHeader('connection', 'close');

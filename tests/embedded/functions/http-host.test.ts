@@ -10,8 +10,10 @@ afterEach(async () => {
   await Promise.all(hosts.splice(0).map((host) => host.close(0)));
 });
 
-async function listen(options: HttpHostOptions = {}): Promise<{ host: HttpHost; port: number }> {
-  const host = new HttpHost(options);
+async function listen(
+  options: Partial<HttpHostOptions> = {},
+): Promise<{ host: HttpHost; port: number }> {
+  const host = new HttpHost({ log: () => {}, ...options });
   hosts.push(host);
   return { host, port: await host.listen(0) };
 }
@@ -117,7 +119,7 @@ describe('foreign requests', () => {
 describe('the listener', () => {
   it('says what to do when its port is taken', async () => {
     const { port } = await listen();
-    const second = new HttpHost();
+    const second = new HttpHost({ log: () => {} });
     await expect(second.listen(port)).rejects.toThrow(`Port ${port} is in use`);
   });
 

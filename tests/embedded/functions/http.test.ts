@@ -110,7 +110,7 @@ beforeAll(async () => {
     logged.push({ level, code, message, fields });
   };
   worker = await startWorker({ appDirectory: app.directory, log });
-  host = new HttpHost();
+  host = new HttpHost({ log });
   port = await host.listen(0);
   host.claims.push(claimHttpFunctions(worker, 'api', extraInputs));
   host.open();

@@ -188,6 +188,16 @@ describe('timers', () => {
     expect(observed().timers).toHaveLength(1);
   });
 
+  it('are not waited for without end', async () => {
+    const gate = Promise.withResolvers<void>();
+    observed().onTick = () => gate.promise;
+    const triggers = await start();
+    await goTo('2026-01-01T00:01:00Z');
+    await triggers.stop(1);
+    expect(observed().timers).toHaveLength(1);
+    gate.resolve();
+  });
+
   it('run on start-up and retry as the app asks', async () => {
     await start();
     expect(observed().retries).toMatchObject({ retryCount: 0, maxRetryCount: 2 });
