@@ -17,5 +17,12 @@ import './functions/timers/sweep.ts';
 
 app.setup({ enableHttpStream: true });
 
+app.hook.appTerminate(async () => {
+  const { sandboxes, queue, live } = services();
+  await sandboxes.close();
+  await queue.close();
+  await live.close();
+});
+
 // Wrong settings are a start-up error, not the first request's.
 services();

@@ -98,7 +98,7 @@ function compose(settings: Settings): Services {
       supervisor: join(settings.HARVEST_RUNTIME, 'supervisor.mjs'),
       plugin: join(settings.HARVEST_RUNTIME, 'opencode-plugin.js'),
       opencode: settings.HARVEST_OPENCODE,
-      log: (message, fields) => log('warn', 'sandbox', message, fields),
+      log: (message: string) => log('warn', 'sandbox', message),
     }),
     supervisors: new SupervisorClient(documents, identity),
     scm: new LocalScm({

@@ -11,6 +11,9 @@ export type Prompt = {
   effort?: Effort;
 };
 
+/** The text of a prompt, kept outside the actor. */
+export type StoredPrompt = { sessionId: string; text: string; author: Person };
+
 /** Everything that can be asked of a session's actor. `type` is the entity's operation. */
 export type SessionCommand =
   | { type: 'enqueue'; prompt: Prompt; instanceId: string; defaultModel: string }

@@ -80,6 +80,7 @@ export async function startSingleMachine(options: {
       await triggers.stop();
       await http.close(closeGraceMs);
       await engine.stop();
+      await worker.stop();
       await hub.close();
       database.close();
     },

@@ -1,14 +1,10 @@
 import * as df from 'durable-functions';
 import { services, type Services } from '../adapters/services.ts';
 import type { SessionSummary } from '../contracts/api.ts';
-import type { Person } from '../contracts/ids.ts';
 import { decide } from '../core/session.ts';
-import type { SessionCommand } from '../core/session-commands.ts';
+import type { SessionCommand, StoredPrompt } from '../core/session-commands.ts';
 import { initialState, summarise, type SessionState } from '../core/session-state.ts';
 import { log } from '../adapters/log.ts';
-
-/** The text of a prompt, kept outside the actor. */
-export type StoredPrompt = { sessionId: string; text: string; author: Person };
 
 /** The entity that is a session: one command at a time, in order. */
 export const sessionEntity = 'session';

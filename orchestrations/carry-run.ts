@@ -4,8 +4,8 @@ import type { TurnEnded } from '../contracts/supervisor.ts';
 import type { RunResult, RunTicket } from '../core/session-commands.ts';
 import { abortRun, dispatchRun } from './activities/drive-run.ts';
 import { publishChanges } from './activities/publish-changes.ts';
-import { releaseSandbox } from './activities/release-sandbox.ts';
 import { ask, type Steps } from './ask.ts';
+import { discardSandbox } from './discard-sandbox.ts';
 import { obtainSandbox } from './obtain-sandbox.ts';
 import { firstOf, Signal, signalNames } from './signals.ts';
 
@@ -34,12 +34,7 @@ export function* carryRun(
     const { sandboxId, lost } = tried;
     const { runId } = run;
     const answer = yield* ask(context, sessionId, { type: 'lost', runId, sandboxId, cause: lost });
-    const kept = yield* release(context, sandboxId, false);
-    if (kept) {
-      const cause = lost;
-      const snapshotId = kept;
-      yield* ask(context, sessionId, { type: 'sandboxGone', sandboxId, cause, snapshotId });
-    }
+    yield* discardSandbox(context, sessionId, sandboxId, lost);
     if (!answer.ok || !answer.retry) return failed(failure('sandbox_lost', lost));
   }
 }
@@ -55,7 +50,8 @@ function* tryRun(
   const place = yield* obtainSandbox(context, sessionId, runId, stop);
   if (place.state === 'stopped') return { over: stopped };
   if (place.state === 'failed') {
-    if (place.sandboxId) yield* discard(context, sessionId, place.sandboxId, place.failure.message);
+    if (place.sandboxId)
+      yield* discardSandbox(context, sessionId, place.sandboxId, place.failure.message);
     return { over: failed(place.failure) };
   }
   const { sandboxId } = place;
@@ -95,32 +91,6 @@ function* awaitTurn(
   yield* abortRun(context, { sandboxId, runId });
   const second = yield* firstOf<Signal>(context, [ended, lost], stopMs);
   if (second === ended) return ended.value;
-  yield* discard(context, sessionId, sandboxId, 'It did not stop in time.');
+  yield* discardSandbox(context, sessionId, sandboxId, 'It did not stop in time.');
   return 'forced';
-}
-
-/** Ends a sandbox that is of no more use, keeping its workspace for the next run. */
-function* discard(
-  context: df.OrchestrationContext,
-  sessionId: string,
-  sandboxId: string,
-  cause: string,
-): Steps<void> {
-  const snapshotId = yield* release(context, sandboxId, false);
-  yield* ask(context, sessionId, {
-    type: 'sandboxGone',
-    sandboxId,
-    cause,
-    ...(snapshotId ? { snapshotId } : {}),
-  });
-}
-
-function* release(
-  context: df.OrchestrationContext,
-  sandboxId: string,
-  orderly: boolean,
-): Steps<string | null> {
-  const snapshotId = sandboxId.replace(/^sbx_/, 'snp_');
-  const input = { sandboxId, snapshotId, former: null, orderly };
-  return (yield* releaseSandbox(context, input)).snapshotId;
 }

@@ -28,5 +28,6 @@ export interface SandboxProvider {
   /** Ends it with all its processes; resolves when they are gone. Idempotent. */
   terminate(sandboxId: string): Promise<void>;
   deleteSnapshot(snapshotId: string): Promise<void>;
+  /** The service is shutting down in order; sandboxes on other machines go on without it. */
   close(): Promise<void>;
 }

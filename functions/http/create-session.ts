@@ -3,6 +3,7 @@ import type { NewSession, SessionSummary } from '../../contracts/api.ts';
 import type { Person } from '../../contracts/ids.ts';
 import { branchName } from '../../core/branch-name.ts';
 import type { Repository } from '../../core/ports/scm.ts';
+import { knownRepository } from '../known-repository.ts';
 import { acceptPrompt, checkPrompt } from '../accept-prompt.ts';
 import { ApiError } from './respond.ts';
 import { serve } from './route.ts';
@@ -37,19 +38,6 @@ async function sameSession(sessionId: string, person: Person): Promise<SessionSu
   const stored = await services().documents.get<SessionSummary>('sessions', sessionId);
   if (stored?.body.author.id !== person.id) throw new ApiError('forbidden');
   return stored.body;
-}
-
-async function knownRepository(source: string): Promise<Repository> {
-  const { scm, documents } = services();
-  const known = await documents.get<Repository>('repositories', source.toLowerCase());
-  if (known) return known.body;
-  const resolved = await scm.resolve(source);
-  if (!resolved.ok) throw new ApiError(resolved.code, { detail: resolved.detail });
-  const { repository } = resolved;
-  const stored = await documents.get<Repository>('repositories', repository.repositoryId);
-  const changed = stored?.body.defaultBranch !== repository.defaultBranch;
-  if (changed) await documents.put('repositories', repository.repositoryId, repository);
-  return repository;
 }
 
 function newSummary(body: NewSession, repository: Repository, author: Person): SessionSummary {

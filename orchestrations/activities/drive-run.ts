@@ -1,7 +1,7 @@
 import { services } from '../../adapters/services.ts';
 import type { Effort } from '../../contracts/ids.ts';
 import type { StartRun, SteerRun } from '../../contracts/supervisor.ts';
-import type { StoredPrompt } from '../../entities/session.ts';
+import type { StoredPrompt } from '../../core/session-commands.ts';
 import { defineActivity } from '../define-activity.ts';
 
 type Dispatch = {

@@ -4,7 +4,7 @@ import { failure, type Failure } from '../../contracts/errors.ts';
 import { Changes } from '../../contracts/events.ts';
 import type { Publish } from '../../contracts/supervisor.ts';
 import type { Repository } from '../../core/ports/scm.ts';
-import type { StoredPrompt } from '../../entities/session.ts';
+import type { StoredPrompt } from '../../core/session-commands.ts';
 import { commitMessage } from '../../core/commit-message.ts';
 import { defineActivity } from '../define-activity.ts';
 

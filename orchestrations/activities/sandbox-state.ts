@@ -2,7 +2,11 @@ import { services } from '../../adapters/services.ts';
 import type { Failure } from '../../contracts/errors.ts';
 import { defineActivity } from '../define-activity.ts';
 
-type Output = { state: 'ready' | 'preparing' | 'gone' } | { state: 'unusable'; failure: Failure };
+type Output =
+  | { state: 'ready' }
+  | { state: 'preparing' }
+  | { state: 'gone' }
+  | { state: 'unusable'; failure: Failure };
 
 /** What is known of a sandbox now; a later change is told by its signals. */
 export const sandboxState = defineActivity<{ sandboxId: string }, Output>(
@@ -13,6 +17,6 @@ export const sandboxState = defineActivity<{ sandboxId: string }, Output>(
     if (record?.unusable) return { state: 'unusable', failure: record.unusable };
     if (record?.ready) return { state: 'ready' };
     const { phase } = await sandboxes.state(sandboxId);
-    return { state: record && phase === 'running' ? 'preparing' : 'gone' };
+    return record && phase === 'running' ? { state: 'preparing' } : { state: 'gone' };
   },
 );
