@@ -64,6 +64,7 @@ export class Transcript {
       case 'run.lost':
         // What was streamed is written anew in the next attempt.
         this.#printed.clear();
+        this.#ended.clear();
         return (
           this.#closeLine() +
           yellow(`The sandbox was lost (${oneLine(event.data.cause)}); trying again.\n`)

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FakeService, token } from './support/fake-service.ts';
+import { runCli } from './support/run-cli.ts';
+import {
+  created,
+  finished,
+  queued,
+  runId,
+  started,
+  successfulRun,
+} from './support/scripted-session.ts';
+
+const idle = 'ses_aaaa000001';
+const busy = 'ses_aabb000002';
+const old = 'ses_cccc000003';
+const promptId = 'prm_0000000001';
+const waiting = 'prm_0000000002';
+
+let service: FakeService;
+beforeAll(async () => {
+  service = await FakeService.start();
+  service.add(idle, [created, queued(promptId), ...successfulRun(promptId)]);
+  service.add(busy, [created, queued(promptId), started(promptId), queued(waiting, 'Then that')], {
+    status: 'running',
+    title: 'Busy\u001b[2J one',
+  });
+  service.setRunning(busy, promptId);
+  service.add(old, [created], { archived: true, createdAt: '2025-01-01T00:00:00.000Z' });
+});
+afterAll(() => service.close());
+
+const cli = (...args: string[]) =>
+  runCli(args, { HARVEST_URL: service.url, HARVEST_TOKEN: token }).ended;
+
+describe.concurrent('harvest', () => {
+  test('sessions lists what is not archived as a table', async () => {
+    const { code, stdout } = await cli('sessions');
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^SESSION +STATUS +AGE +REPOSITORY +TITLE$/);
+    expect(lines.slice(1).map((line) => line.split(/ +/).slice(0, 2))).toEqual([
+      [idle, 'idle'],
+      [busy, 'running'],
+    ]);
+    expect(stdout).not.toContain('\u001b');
+    expect(code).toBe(0);
+  });
+
+  test('sessions takes --all, --status, --limit and --json', async () => {
+    const idsOf = ({ stdout }: { stdout: string }) =>
+      (JSON.parse(stdout) as { items: { sessionId: string }[] }).items.map(
+        (item) => item.sessionId,
+      );
+    expect(idsOf(await cli('sessions', '--json', '--all'))).toEqual([idle, busy, old]);
+    expect(idsOf(await cli('sessions', '--json', '--status', 'running'))).toEqual([busy]);
+    expect(idsOf(await cli('sessions', '--json', '--limit', '1'))).toEqual([idle]);
+  });
+
+  test('show tells the summary, the waiting prompts and the last run', async () => {
+    const busyOne = await cli('show', busy);
+    expect(busyOne.stdout).toContain('Waiting prompts\n  1. Then that\n');
+    const { stdout } = await cli('show', idle);
+    expect(stdout).toContain('Last run completed after 12 s, rehearsal/script\n');
+    expect(stdout).toContain('\nIt is fixed.\n');
+  });
+
+  test('events prints the events after a number', async () => {
+    const { stdout } = await cli('events', idle, '--after', '9');
+    expect(stdout).toBe(
+      '   10 03:04:05 run.usage        1,234 tokens\n' +
+        '   11 03:04:05 run.finished     completed after 12 s\n',
+    );
+  });
+
+  test('diff prints the diff byte for byte into a pipe', async () => {
+    const diff = '--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\r\n+b\u001b\n';
+    const session = service.sessions.get(idle);
+    if (session) session.diff = diff;
+    expect(await cli('diff', idle)).toEqual({ code: 0, stdout: diff, stderr: '' });
+  });
+
+  test('a session may be named by the beginning of its id, if that fits one only', async () => {
+    expect((await cli('show', 'ccc')).stdout).toContain(old);
+    const several = await cli('show', 'ses_aa');
+    expect(several).toMatchObject({ code: 2, stdout: '' });
+    expect(several.stderr).toContain(`(${idle}, ${busy})`);
+    const none = await cli('show', 'zzz', '--json');
+    expect(none.code).toBe(1);
+    expect(JSON.parse(none.stderr)).toMatchObject({ code: 'session_unknown' });
+  });
+
+  test('stop waits until the run has stopped', async () => {
+    service.onStop = (sessionId) =>
+      service.append(sessionId, [finished(promptId, { outcome: 'stopped', runId })]);
+    expect(await cli('stop', busy)).toEqual({
+      code: 0,
+      stdout: 'Stopped after 12 s.\n',
+      stderr: '',
+    });
+    const nothing = await cli('stop', idle);
+    expect(nothing.code).toBe(1);
+    expect(nothing.stderr).toContain('Nothing is running');
+  });
+
+  test.each([
+    [[]],
+    [['fly']],
+    [['run']],
+    [['run', '--wings', 'x']],
+    [['run', '--effort', 'none', '--repo', 'sample', 'x']],
+    [['run', '--model', 'none', '--repo', 'sample', 'x']],
+    [['sessions', '--limit', '0']],
+    [['sessions', '--status', 'sad']],
+    [['events', idle, '--after', 'x']],
+  ])('%j is wrong usage', async (args) => {
+    expect((await cli(...args)).code).toBe(2);
+  });
+});
+
+test('a service that was named and does not answer is said to be away', async () => {
+  const closed = await FakeService.start();
+  const { url } = closed;
+  await closed.close();
+  const { code, stderr } = await runCli(['run', '--repo', 'sample', 'x'], {
+    HARVEST_URL: url,
+    HARVEST_TOKEN: token,
+  }).ended;
+  expect(code).toBe(1);
+  expect(stderr).toBe(
+    `harvest: No Harvest service answers at ${url}. Start it with \`npm start\`.\n`,
+  );
+});
+
+test('a wrong token is refused with what to do', async () => {
+  const wrong = 'wrong token';
+  const { code, stderr } = await runCli(['sessions'], {
+    HARVEST_URL: service.url,
+    HARVEST_TOKEN: wrong,
+  }).ended;
+  expect(code).toBe(1);
+  expect(stderr).toContain('Sign in first');
+  expect(stderr).not.toContain(wrong);
+});
