@@ -3,7 +3,7 @@ import * as df from 'durable-functions';
 /** How often each activity input was seen, because activities run at least once. */
 const attempts = new Map<string, number>();
 
-export const echo = df.app.activity('echo', { handler: (input: unknown) => input });
+df.app.activity('echo', { handler: (input: unknown) => input });
 
 df.app.activity('describe', {
   handler: (input: unknown) => `${typeof input}:${JSON.stringify(input) ?? 'nothing'}`,
