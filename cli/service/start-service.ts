@@ -21,8 +21,12 @@ export type OwnService = {
  *
  * @throws CliError with the service's own last words when it ends instead
  */
-export async function startService(api: ApiClient, signal: AbortSignal): Promise<OwnService> {
-  const child = spawn(process.execPath, [serviceFile], {
+export async function startService(
+  api: ApiClient,
+  signal: AbortSignal,
+  file = serviceFile,
+): Promise<OwnService> {
+  const child = spawn(process.execPath, [file], {
     env: { ...process.env, HARVEST_QUIET: '1' },
     stdio: ['ignore', 'ignore', 'pipe'],
     // In its own process group, so that Ctrl-C reaches this program alone, which then decides.

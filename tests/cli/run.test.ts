@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeService, token } from './support/fake-service.ts';
 import { runCli } from './support/run-cli.ts';
 import {
@@ -9,6 +9,9 @@ import {
   started,
   successfulRun,
 } from './support/scripted-session.ts';
+
+// Each test starts programs, which take their time on a machine that is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 let service: FakeService;
 beforeEach(async () => {

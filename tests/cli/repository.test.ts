@@ -1,0 +1,32 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { resolveRepository } from '../../cli/repository.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'harvest-cli-')));
+  execFileSync('git', ['init', '--quiet', folder]);
+  mkdirSync(join(folder, 'inside', 'deep'), { recursive: true });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('without a name it is the repository around the folder', async () => {
+  expect(await resolveRepository(undefined, join(folder, 'inside', 'deep'))).toBe(folder);
+});
+
+test('paths start where they were typed', async () => {
+  expect(await resolveRepository('.', folder)).toBe(folder);
+  expect(await resolveRepository('../x', folder)).toBe(join(folder, '..', 'x'));
+  expect(await resolveRepository('inside', folder)).toBe(join(folder, 'inside'));
+  expect(await resolveRepository('~/code/my app', folder)).toBe(join(homedir(), 'code/my app'));
+});
+
+test.each(['sample', 'https://git.test/a/b.git', 'a-registered-name'])(
+  '%s is left to the service',
+  async (named) => {
+    expect(await resolveRepository(named, folder)).toBe(named);
+  },
+);
