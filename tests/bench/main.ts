@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util';
+import { measureControlPlane } from './control-plane.ts';
+import type { Figure } from './figures.ts';
+import { measureFirstToken } from './first-token.ts';
+import { describeMachine } from './machine.ts';
+import { jsonOf, tableOf } from './report.ts';
+
+const help = `Measures Harvest on this machine.
+
+Usage: npm run bench -- control-plane [--sessions N] [--seconds N] [--json]
+       npm run bench -- first-token [--repeat N] [--json]
+
+  control-plane  the service with simulated supervisors over the real protocol
+  first-token    the whole way of a prompt with the real agent and the rehearsal model
+
+  --sessions N   sandboxes that run at the same time (100)
+  --seconds N    duration of each steady load (10)
+  --repeat N     repetitions of each case (3)
+  --json         the report for programs
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    sessions: { type: 'string', default: '100' },
+    seconds: { type: 'string', default: '10' },
+    repeat: { type: 'string', default: '3' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+function positive(name: 'sessions' | 'seconds' | 'repeat'): number {
+  const number = Number(values[name]);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new Error(`--${name} is "${values[name]}"; it must be a whole number above 0.`);
+}
+
+function progress(text: string): void {
+  process.stderr.write(`… ${text}\n`);
+}
+
+const benchmarks: Record<string, () => Promise<Figure[]>> = {
+  'control-plane': () =>
+    measureControlPlane({
+      sessions: positive('sessions'),
+      seconds: positive('seconds'),
+      progress,
+    }),
+  'first-token': () => measureFirstToken({ repeat: positive('repeat'), progress }),
+};
+
+async function main(): Promise<number> {
+  const [benchmark = ''] = positionals;
+  const measure = benchmarks[benchmark];
+  if (values.help || !measure) {
+    console.log(help);
+    return values.help ? 0 : 2;
+  }
+  const at = new Date().toISOString();
+  const report = { benchmark, at, machine: describeMachine(), figures: await measure() };
+  console.log(values.json ? jsonOf(report) : tableOf(report));
+  return 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
