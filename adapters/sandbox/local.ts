@@ -40,8 +40,8 @@ export type LocalSandboxOptions = SandboxPrograms & {
 
 /**
  * Sandboxes on this machine: one directory and one tree of processes each, in Linux namespaces
- * and never as root where the machine allows it. They outlive the service and are found again by
- * their record; killing a sandbox's first process takes all others with it.
+ * and never as root where the machine allows it. They outlive a crash of the service and are found by
+ * the next through their record; killing the first process takes all others with it.
  */
 export class LocalSandboxProvider implements SandboxProvider {
   readonly name = 'local';

@@ -1,5 +1,9 @@
-import { afterEach, expect, test } from 'vitest';
-import { branch, newId, startLab, type SandboxLab } from './support/sandbox-lab.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import { newId } from './support/ids.ts';
+import { branch, startLab, type SandboxLab } from './support/sandbox-lab.ts';
+
+// Two restarts of the agent, each some seconds of work even on an idle machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 let lab: SandboxLab;
 
@@ -9,7 +13,7 @@ test('a run whose sandbox was killed goes on in a fresh one and is committed onc
   lab = await startLab({
     script: ({ prompt, step }) => {
       if (prompt.includes('continue with the task')) return { text: 'Finished it.' };
-      const command = 'echo hello > hello.txt; sleep 600';
+      const command = 'echo hello > hello.txt; echo written; sleep 600';
       return step === 0 ? { tools: [{ name: 'bash', args: { command } }] } : { text: 'unexpected' };
     },
   });
@@ -17,7 +21,9 @@ test('a run whose sandbox was killed goes on in a fresh one and is committed onc
   await lab.ready();
   const run = lab.run('Write a file.');
   await lab.command('POST', '/runs', run);
-  await lab.control.until(() => lab.control.frames.find((frame) => frame.kind === 'tool'));
+  await lab.control.until(() =>
+    lab.control.frames.find((f) => f.kind === 'tool' && f.part.output?.includes('written')),
+  );
 
   const snapshotId = newId('snp');
   expect(await lab.provider.park(first, snapshotId)).toEqual({ snapshotId });
@@ -43,7 +49,7 @@ test('a run whose sandbox was killed goes on in a fresh one and is committed onc
     body.kind === 'event' && body.event.type === 'phase.finished' ? [body.event.data.phase] : [],
   );
   expect(phases.toSorted()).toEqual(['agent', 'boot', 'sync']);
-}, 90_000);
+});
 
 test('a setup hook that fails makes the sandbox unusable and shows its log', async () => {
   lab = await startLab({
@@ -67,7 +73,7 @@ test('a setup hook that fails makes the sandbox unusable and shows its log', asy
     outcome: 'failed',
     failure: { code: 'setup_failed' },
   });
-}, 60_000);
+});
 
 test('a setup hook that does not end is cut off', async () => {
   lab = await startLab({
@@ -80,7 +86,7 @@ test('a setup hook that does not end is cut off', async () => {
     lab.control.items.find(({ body }) => body.kind === 'unusable'),
   );
   expect(unusable.body).toMatchObject({ failure: { code: 'setup_timeout' } });
-}, 60_000);
+});
 
 test('a sandbox that the control plane has dismissed ends by itself', async () => {
   lab = await startLab({ script: () => ({ text: 'unexpected' }) });
@@ -90,4 +96,4 @@ test('a sandbox that the control plane has dismissed ends by itself', async () =
   await expect
     .poll(() => lab.provider.state(sandboxId), { timeout: 30_000 })
     .toMatchObject({ phase: 'ended' });
-}, 60_000);
+});

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { descendants, killProcess } from '../../adapters/sandbox/process-identity.ts';
 import type { ModelCall, ModelTurn } from './support/scripted-model.ts';
 import { branch, startLab, type SandboxLab } from './support/sandbox-lab.ts';
+
+// A turn takes a second of an idle processor, and much longer on a busy one.
+vi.setConfig({ testTimeout: 60_000 });
 
 const handshakeTool = 'harvest_ready';
 const answerText = 'I have written the file, as you asked.';
@@ -170,14 +173,14 @@ test('an agent that is killed is started again and goes on', async () => {
   await bashRunning(run.runId);
   await killOpencode();
   expect(await lab.turn(run.runId)).toMatchObject({ outcome: 'completed', summary: 'Went on.' });
-}, 60_000);
+});
 
 test('a conversation that never fits is given up', async () => {
   expect(await runTurn('OVERFLOW')).toMatchObject({
     outcome: 'failed',
     failure: { code: 'context_overflow' },
   });
-}, 60_000);
+});
 
 async function killOpencode(): Promise<void> {
   const record = join(lab.directory, 'home/sandboxes', sandboxId, 'process.json');

@@ -1,13 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalSandboxProvider } from '../../../adapters/sandbox/local.ts';
 import type { Isolation } from '../../../adapters/sandbox/isolation.ts';
 import type { BootConfig, StartRun, TurnEnded } from '../../../contracts/supervisor.ts';
+import { makeBootConfig } from './boot-config.ts';
 import { bundleSandbox } from './bundle.ts';
 import { startFakeControlPlane } from './fake-control-plane.ts';
 import { makeOrigin } from './git-origin.ts';
+import { newId } from './ids.ts';
 import { startScriptedModel, type ModelCall, type ModelTurn } from './scripted-model.ts';
 
 const tokens = {
@@ -18,10 +19,6 @@ const tokens = {
 };
 export const author = { id: 'ada', name: 'Ada Lovelace', email: 'ada@example.com' };
 export const branch = 'harvest/test';
-
-export function newId(prefix: string): string {
-  return `${prefix}_${randomBytes(8).toString('hex')}`;
-}
 
 export type SandboxLab = Awaited<ReturnType<typeof startLab>>;
 
@@ -44,36 +41,17 @@ export async function startLab(options: {
     ...(options.isolation && { isolation: options.isolation }),
   });
 
-  const bootConfig = (sandboxId: string, restored: boolean): BootConfig => ({
-    sandboxId,
-    sessionId,
-    controlUrl: control.url,
-    tokens,
-    repository: { cloneUrl: control.cloneUrl, branch, baseRef: 'main' },
-    restored,
-    models: [
-      {
-        ref: 'rehearsal/rehearsal-1',
-        id: 'rehearsal-1',
-        name: 'Rehearsal',
-        npm: '@ai-sdk/openai-compatible',
-        baseUrl: model.baseUrl,
-        contextTokens: 200_000,
-        outputTokens: 8_000,
-        price: { input: 3, output: 15, cacheRead: 0, cacheWrite: 0 },
-        reasoning: true,
-        images: false,
-      },
-    ],
-    limits: {
-      setupMs: 10_000,
-      cloneMs: 20_000,
-      orphanMs: 20_000,
-      maxRetryWaitMs: 60_000,
-      maxCompactions: 2,
-      ...options.limits,
-    },
-  });
+  const bootConfig = (sandboxId: string, restored: boolean): BootConfig =>
+    makeBootConfig({
+      sandboxId,
+      sessionId,
+      controlUrl: control.url,
+      tokens,
+      repository: { cloneUrl: control.cloneUrl, branch, baseRef: 'main' },
+      restored,
+      modelUrl: model.baseUrl,
+      limits: options.limits ?? {},
+    });
 
   async function boot(snapshotId?: string): Promise<string> {
     const sandboxId = newId('sbx');
@@ -119,7 +97,6 @@ export async function startLab(options: {
     model,
     control,
     provider,
-    bootConfig,
     boot,
     command,
     ready,
