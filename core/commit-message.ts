@@ -3,7 +3,11 @@ const subjectLength = 72;
 /** A commit's message: the prompt's first line as its subject, the agent's summary as its body. */
 export function commitMessage(prompt: string, summary: string): string {
   const line = prompt.trim().split('\n', 1)[0]?.replace(/\s+/g, ' ').trim() ?? '';
-  const subject = line.length > subjectLength ? `${line.slice(0, subjectLength - 1)}…` : line;
+  const characters = [...line];
+  const subject =
+    characters.length > subjectLength
+      ? `${characters.slice(0, subjectLength - 1).join('')}…`
+      : line;
   const body = summary.trim();
   return body === '' ? subject : `${subject}\n\n${body}`;
 }

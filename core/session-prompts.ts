@@ -3,7 +3,7 @@ import { failure, type ErrorCode } from '../contracts/errors.ts';
 import { eventOf, refuse, type Decision } from './session-decision.ts';
 import type { CommandOf, Prompt } from './session-commands.ts';
 import { startRun, ticketOf } from './session-start.ts';
-import type { SessionState } from './session-state.ts';
+import { withDone, type SessionState } from './session-state.ts';
 
 type PromptCommand = CommandOf<'enqueue' | 'steered' | 'claim' | 'edit' | 'move' | 'cancel'>;
 
@@ -83,14 +83,10 @@ function steered(state: SessionState, command: CommandOf<'steered'>, now: string
     type: 'prompt.steered',
     data: { promptId, runId, text, author },
   });
-  return {
-    state: { ...state, done: [...state.done, promptId] },
-    events: [event],
-    answer: { ok: true },
-  };
+  return { state: withDone(state, promptId), events: [event], answer: { ok: true } };
 }
 
-/** Says no where everyone sees it, for nobody waits for this answer. */
+/** Says no where everyone sees it, for nobody waits for this answer; and for good, should it come again. */
 function refusePrompt(
   state: SessionState,
   { promptId, text, author }: Prompt,
@@ -101,7 +97,7 @@ function refusePrompt(
     type: 'prompt.refused',
     data: { promptId, text, author, failure: failure(code) },
   });
-  return { state, events: [event], answer: { ok: false, code } };
+  return { state: withDone(state, promptId), events: [event], answer: { ok: false, code } };
 }
 
 function claim(state: SessionState, command: CommandOf<'claim'>): Decision {
@@ -136,8 +132,8 @@ function changeWaiting(
       type: 'prompt.cancelled',
       data: { promptId, by },
     });
-    const done = [...state.done, promptId];
-    return { state: { ...state, queue: others, done }, events: [event], answer: { ok: true } };
+    const over = withDone({ ...state, queue: others }, promptId);
+    return { state: over, events: [event], answer: { ok: true } };
   }
   const queue = others.toSpliced(command.position, 0, waiting);
   const event = eventOf(`move:${command.commandId}`, now, {

@@ -1,7 +1,7 @@
 import { eventOf, refuse, type Decision } from './session-decision.ts';
 import type { CommandOf } from './session-commands.ts';
 import { runIdOf, startRun, ticketOf } from './session-start.ts';
-import { rememberedPrompts, type SessionState } from './session-state.ts';
+import { withDone, type SessionState } from './session-state.ts';
 
 /** How often a run is tried in all, when its sandbox goes away under it. */
 const attemptLimit = 3;
@@ -55,14 +55,13 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
     },
   });
   const over: SessionState = {
-    ...state,
+    ...withDone(state, run.promptId),
     run: null,
     lastRunId: run.runId,
     lastOutcome: outcome,
     changes: changes ?? state.changes,
     costUsd: state.costUsd + (usage?.costUsd ?? 0),
     tokens: state.tokens + (usage ? usage.inputTokens + usage.outputTokens : 0),
-    done: [...state.done, run.promptId].slice(-rememberedPrompts),
   };
   const [waiting] = over.queue;
   if (!waiting)
@@ -96,7 +95,7 @@ function lost(state: SessionState, command: CommandOf<'lost'>, now: string): Dec
     }),
   ];
   return {
-    state: { ...state, sandboxId: null, run: { ...run, attempt } },
+    state: { ...state, sandboxId: null, parking: false, run: { ...run, attempt } },
     events,
     answer: { ok: true, retry: attempt <= attemptLimit },
   };

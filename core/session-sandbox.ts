@@ -53,6 +53,7 @@ function occupy(state: SessionState, command: CommandOf<'occupy'>, now: string):
 
 function gone(state: SessionState, command: CommandOf<'sandboxGone'>, now: string): Decision {
   const { sandboxId, cause } = command;
+  const mine = state.sandboxId === sandboxId;
   const event = eventOf(`sandbox:${sandboxId}:ended`, now, {
     type: 'sandbox.ended',
     data: { sandboxId, cause },
@@ -60,7 +61,9 @@ function gone(state: SessionState, command: CommandOf<'sandboxGone'>, now: strin
   return {
     state: {
       ...state,
-      sandboxId: state.sandboxId === sandboxId ? null : state.sandboxId,
+      sandboxId: mine ? null : state.sandboxId,
+      // Nobody waits for the snapshot of what is gone.
+      parking: state.parking && !mine,
       snapshotId: command.snapshotId ?? state.snapshotId,
     },
     events: [event],

@@ -43,6 +43,11 @@ export type SessionState = {
 /** How many finished prompts the actor remembers by id. */
 export const rememberedPrompts = 200;
 
+/** The state in which the prompt is over, however it ended. */
+export function withDone(state: SessionState, promptId: string): SessionState {
+  return { ...state, done: [...state.done, promptId].slice(-rememberedPrompts) };
+}
+
 /** The actor's first state, from what was stored when the session was created. */
 export function initialState(summary: SessionSummary): SessionState {
   const { sessionId, title, repository, source, branch, author, createdAt, archived } = summary;

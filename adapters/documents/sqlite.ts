@@ -62,7 +62,7 @@ export class SqliteDocuments implements Documents {
     const conditions = ['collection = ?'];
     const values: Array<string | number> = [collection];
     for (const [field, value] of Object.entries(query.where ?? {})) {
-      if (!/^\w+$/.test(field)) throw new Error(`${field} is not a field name.`);
+      if (!/^\w+(\.\w+)*$/.test(field)) throw new Error(`${field} is not a field name.`);
       conditions.push(`json_extract(body, '$.${field}') = ?`);
       values.push(typeof value === 'boolean' ? Number(value) : value);
     }

@@ -2,7 +2,7 @@
 export type Stored<T> = { id: string; body: T; version: number; updatedAt: string };
 
 export type ListQuery = {
-  /** Equality on top-level fields of the body. */
+  /** Equality on fields of the body; a dot leads into a field's own fields (`author.id`). */
   where?: Readonly<Record<string, string | number | boolean>>;
   /** Case-insensitive substring of the body's `title`. */
   search?: string;
