@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Documents, ListQuery } from '../../core/ports/documents.ts';
+
+export type DocumentsUnderTest = { documents: Documents; close(): void };
+
+type Book = { title: string; status?: string; archived?: boolean; author?: { id: string } };
+
+/** What every adapter of the documents has to keep to. */
+export function describeDocuments(name: string, create: () => Promise<DocumentsUnderTest>): void {
+  describe(`documents: ${name}`, () => {
+    let subject: DocumentsUnderTest;
+    let documents: Documents;
+    beforeEach(async () => {
+      subject = await create();
+      documents = subject.documents;
+    });
+    afterEach(() => subject.close());
+
+    const put = (id: string, body: Partial<Book> = {}) =>
+      documents.put<Book>('books', id, { title: id, ...body });
+    const idsOf = async (query: Omit<ListQuery, 'limit'> = {}): Promise<string[]> =>
+      (await documents.list('books', { limit: 100, ...query })).items.map(({ id }) => id);
+
+    it('gives back what was put, with a version that each write changes', async () => {
+      expect(await documents.get('books', 'a')).toBeUndefined();
+      await put('a');
+      const first = await documents.get<Book>('books', 'a');
+      expect(first).toMatchObject({ id: 'a', body: { title: 'a' } });
+      await put('a', { title: 'other' });
+      const second = await documents.get<Book>('books', 'a');
+      expect(second?.body.title).toBe('other');
+      expect(second?.version).not.toBe(first?.version);
+      expect(Date.parse(second?.updatedAt ?? '')).not.toBeNaN();
+    });
+
+    it('writes under a condition only when it holds', async () => {
+      const write = (ifVersion: number, title: string) =>
+        documents.put('books', 'a', { title }, { ifVersion });
+      expect(await write(3, 'no')).toEqual({ written: false });
+      expect(await write(0, 'first')).toEqual({ written: true });
+      expect(await write(0, 'no')).toEqual({ written: false });
+      const version = (await documents.get('books', 'a'))?.version ?? 0;
+      expect(await write(version, 'second')).toEqual({ written: true });
+      expect(await write(version, 'no')).toEqual({ written: false });
+      expect((await documents.get<Book>('books', 'a'))?.body.title).toBe('second');
+    });
+
+    it('lets one of many win that create the same document at once', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, (_, n) =>
+          documents.put('books', 'a', { title: String(n) }, { ifVersion: 0 }),
+        ),
+      );
+      expect(answers.filter(({ written }) => written)).toHaveLength(1);
+    });
+
+    it('keeps collections apart', async () => {
+      await put('a');
+      await documents.put('films', 'a', { title: 'film' });
+      await documents.delete('books', 'a');
+      expect(await documents.get('books', 'a')).toBeUndefined();
+      expect(await documents.get<Book>('films', 'a')).toMatchObject({ body: { title: 'film' } });
+    });
+
+    it('forgets what is deleted, and does not mind a second time', async () => {
+      await put('a');
+      await documents.delete('books', 'a');
+      await documents.delete('books', 'a');
+      expect(await idsOf()).toEqual([]);
+      expect(await documents.put('books', 'a', {}, { ifVersion: 0 })).toEqual({ written: true });
+    });
+
+    it('lists the newest first', async () => {
+      for (const id of ['a', 'b', 'c']) await put(id);
+      expect(await idsOf()).toEqual(['c', 'b', 'a']);
+      await put('a');
+      expect(await idsOf()).toEqual(['a', 'c', 'b']);
+    });
+
+    it('filters by fields of every kind, and by fields within fields', async () => {
+      await put('a', { status: 'idle', archived: false, author: { id: 'ann' } });
+      await put('b', { status: 'idle', archived: true, author: { id: 'bob' } });
+      await put('c', { status: 'failed', archived: false, author: { id: 'bob' } });
+      await put('d');
+      expect(await idsOf({ where: { status: 'idle' } })).toEqual(['b', 'a']);
+      expect(await idsOf({ where: { archived: false } })).toEqual(['c', 'a']);
+      expect(await idsOf({ where: { archived: true } })).toEqual(['b']);
+      expect(await idsOf({ where: { 'author.id': 'bob' } })).toEqual(['c', 'b']);
+      expect(await idsOf({ where: { 'author.id': 'bob', status: 'idle' } })).toEqual(['b']);
+      expect(await idsOf({ where: { status: "' OR 1=1 --" } })).toEqual([]);
+    });
+
+    it.each(["status') --", 'a.', '.a', 'a..b', '', '"a"', '$'])(
+      'refuses %j as the name of a field',
+      async (field) => {
+        await expect(
+          documents.list('books', { where: { [field]: 'x' }, limit: 1 }),
+        ).rejects.toThrow('not a field name');
+      },
+    );
+
+    it('searches titles without regard to case, and takes wildcards for what they are', async () => {
+      await put('a', { title: 'Fix the Login' });
+      await put('b', { title: '100% of logins_' });
+      expect(await idsOf({ search: 'LOGIN' })).toEqual(['b', 'a']);
+      expect(await idsOf({ search: '0%' })).toEqual(['b']);
+      expect(await idsOf({ search: 's_' })).toEqual(['b']);
+      expect(await idsOf({ search: '%' })).toEqual(['b']);
+    });
+
+    it('pages through everything once, and says when there is no more', async () => {
+      const ids = ['a', 'b', 'c', 'd', 'e'];
+      for (const id of ids) await put(id, { status: 'idle' });
+      const seen: string[] = [];
+      let after: string | undefined;
+      do {
+        const query = { where: { status: 'idle' }, limit: 2, ...(after ? { after } : {}) };
+        const page = await documents.list('books', query);
+        seen.push(...page.items.map(({ id }) => id));
+        after = page.next;
+      } while (after);
+      expect(seen).toEqual(ids.toReversed());
+    });
+
+    it('shows nothing twice and skips nothing unchanged while documents are written', async () => {
+      for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) await put(id);
+      const first = await documents.list('books', { limit: 2 });
+      expect(first.items.map(({ id }) => id)).toEqual(['f', 'e']);
+      await put('e');
+      await put('c');
+      await put('new');
+      await documents.delete('books', 'd');
+      const after = first.next ?? '';
+      expect(await idsOf({ after })).toEqual(['b', 'a']);
+    });
+  });
+}

@@ -1,0 +1,137 @@
+import { expect } from 'vitest';
+import type { CommandType, Prompt, SessionCommand } from '../../../core/session-commands.ts';
+import { Actor, enqueueOf, finishOf, owner, promptOf, sandboxId, snapshotId } from './actor.ts';
+
+/** What may reach the actor late, because its sender is repeated as a whole. */
+const repeatable = new Set<CommandType>([
+  ...(['enqueue', 'steered', 'claim', 'cancel', 'finish', 'lost'] as const),
+  ...(['sandboxGone', 'parked'] as const),
+]);
+
+/**
+ * Sends random commands to an actor, as its orchestrations and people would: some twice, some
+ * through a crash between events and state, some again much later. The seed decides everything.
+ */
+export class SessionWalk {
+  readonly actor = new Actor();
+  /** The kinds of commands that were answered with ok. */
+  readonly seen = new Set<CommandType>();
+  readonly #past: SessionCommand[] = [];
+  /** Prompts that were told to steer, and whose orchestration has not come back yet. */
+  #steering: Array<{ prompt: Prompt; runId: string }> = [];
+  #ids = 0;
+  #random: number;
+
+  constructor(seed: number) {
+    this.#random = seed;
+  }
+
+  step(): void {
+    if (this.#chance(0.15) && this.#past.length > 0) {
+      this.actor.ask(this.#pick(this.#past));
+      return;
+    }
+    const command = this.#command();
+    const before = this.actor.dropped;
+    if (this.#chance(0.1)) this.actor.askThroughCrash(command);
+    else {
+      const answer = this.actor.ask(command);
+      // A sandbox that a run lost has ended before it is said to be gone.
+      if (command.type !== 'sandboxGone') expect(this.actor.dropped).toBe(before);
+      if (this.#chance(0.15)) this.actor.ask(command);
+      if (answer.ok) this.seen.add(command.type);
+      if (command.type === 'enqueue' && 'action' in answer && answer.action === 'steer') {
+        this.#steering.push({ prompt: command.prompt, runId: answer.runId });
+        return;
+      }
+    }
+    if (repeatable.has(command.type) && !this.#isSteering(command)) this.#past.push(command);
+  }
+
+  /** Lets everything that waits run to its end. */
+  drain(): void {
+    for (let n = 0; this.actor.state.run; n += 1) {
+      expect(n).toBeLessThan(1_000);
+      const { runId } = this.actor.state.run;
+      this.actor.ask({ ...finishOf(0), runId });
+    }
+  }
+
+  #command(): SessionCommand {
+    const { run, sandboxId: current, queue, lastRunId } = this.actor.state;
+    const id = (this.#ids += 1);
+    const by = owner;
+    const waiting = queue.length > 0 ? this.#pick(queue).promptId : promptOf(id).promptId;
+    const runId = run?.runId ?? lastRunId ?? promptOf(id).promptId.replace('prm', 'run');
+    const sandbox = current ?? sandboxId(id);
+    const enqueue = (): SessionCommand =>
+      enqueueOf(promptOf(id, { mode: this.#chance(0.3) ? 'steer' : 'queue' }));
+    const choices: Array<() => SessionCommand> = [
+      enqueue,
+      enqueue,
+      enqueue,
+      () => this.#afterSteering() ?? enqueue(),
+      () => ({ type: 'edit', commandId: `c${id}`, promptId: waiting, text: `edit ${id}`, by }),
+      () => ({
+        ...{ type: 'move', commandId: `c${id}`, promptId: waiting, by },
+        position: Math.floor(this.#next() * 5),
+      }),
+      () => ({ type: 'cancel', promptId: waiting, by }),
+      () => ({ type: 'stop', by }),
+      () => ({ ...finishOf(0, { outcome: this.#outcome() }), runId }),
+      () => ({ ...finishOf(0, { outcome: this.#outcome() }), runId }),
+      () => ({
+        ...{ type: 'claim', promptId: run?.promptId ?? waiting },
+        instanceId: run?.instanceId ?? 'nobody',
+      }),
+      () => ({ type: 'occupy', runId, sandboxId: sandboxId(id) }),
+      () => ({ type: 'occupy', runId, sandboxId: sandboxId(id) }),
+      () => ({ type: 'lost', runId, sandboxId: sandbox, cause: 'It ended.' }),
+      () => ({ type: 'sandboxGone', sandboxId: sandbox, cause: 'It ended.' }),
+      () => ({ type: 'park', sandboxId: sandbox, afterRunId: lastRunId ?? runId }),
+      () => ({
+        ...{ type: 'parked', sandboxId: sandbox },
+        snapshotId: this.#chance(0.8) ? snapshotId(id) : null,
+      }),
+      () => ({ type: 'rename', commandId: `c${id}`, title: `title ${id}`, by }),
+      () => ({ type: 'archive', commandId: `c${id}`, archived: this.#chance(0.3), by }),
+    ];
+    return this.#pick(choices)();
+  }
+
+  /** The supervisor took a steering prompt, or its run was over and the prompt has to wait. */
+  #afterSteering(): SessionCommand | undefined {
+    const [first, ...rest] = this.#steering;
+    this.#steering = rest;
+    if (!first) return undefined;
+    const { prompt, runId } = first;
+    if (this.#chance(0.5)) return { type: 'steered', prompt, runId };
+    return enqueueOf({ ...prompt, mode: 'queue' });
+  }
+
+  #isSteering(command: SessionCommand): boolean {
+    return command.type === 'enqueue' && command.prompt.mode === 'steer';
+  }
+
+  #outcome(): 'completed' | 'failed' | 'stopped' {
+    return this.#pick(['completed', 'failed', 'stopped']);
+  }
+
+  #pick<T>(from: readonly T[]): T {
+    const picked = from[Math.floor(this.#next() * from.length)];
+    if (picked === undefined) throw new Error('There is nothing to pick from.');
+    return picked;
+  }
+
+  #chance(probability: number): boolean {
+    return this.#next() < probability;
+  }
+
+  /** Mulberry32: a small generator of even numbers from 0 to 1. */
+  #next(): number {
+    this.#random = (this.#random + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.#random ^ (this.#random >>> 15), 1 | this.#random);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  }
+}
