@@ -15,7 +15,6 @@ export function oneLine(text: string, width = 200): string {
   return characters.length > width ? `${characters.slice(0, width - 1).join('')}…` : line;
 }
 
-// eslint-disable-next-line no-control-regex -- control characters are what this is about
 const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 const controlPictures = 0x2400;

@@ -11,10 +11,13 @@ const codes = {
   cyan: [36, 39],
 } as const;
 
+/** Newlines at the end stay unpainted, so that a text still ends with them. */
+const painted = /^([^]*[^\n])(\n*)$/;
+
 /** Paints for a terminal with colour, or paints that change nothing. */
 export function makeStyle(colour: boolean): Style {
   const paint = ([on, off]: readonly [number, number]): Paint =>
-    colour ? (text) => (text ? `\u001b[${on}m${text}\u001b[${off}m` : '') : (text) => text;
+    colour ? (text) => text.replace(painted, `\u001b[${on}m$1\u001b[${off}m$2`) : (text) => text;
   return {
     bold: paint(codes.bold),
     dim: paint(codes.dim),
