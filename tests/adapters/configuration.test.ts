@@ -1,0 +1,94 @@
+import { expect, it } from 'vitest';
+import { ConfigurationError, modelSettings, readSettings } from '../../adapters/configuration.ts';
+
+const complete = {
+  HARVEST_HOME: '/var/lib/harvest',
+  HARVEST_PUBLIC_URL: 'http://127.0.0.1:7071',
+  HARVEST_SECRET: 'a-secret-of-this-installation',
+  HARVEST_TOKEN: 'the-token-of-the-command-line',
+  HARVEST_RUNTIME: '/opt/harvest/dist',
+  HARVEST_NODE: '/usr/bin/node',
+  HARVEST_OPENCODE: '/usr/bin/opencode',
+  WEB_PUBSUB_CONNECTION_STRING: 'Endpoint=http://127.0.0.1:7071;AccessKey=key;Version=1.0;',
+};
+
+function refusalOf(env: Record<string, string>): string {
+  try {
+    readSettings(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigurationError);
+    return (error as ConfigurationError).message;
+  }
+  throw new Error('The settings were accepted.');
+}
+
+it('reads seconds as milliseconds and has a default for what may be left out', () => {
+  const settings = readSettings({ ...complete, HARVEST_STOP_SECONDS: '1.5' });
+  expect(settings.HARVEST_STOP_SECONDS).toBe(1_500);
+  expect(settings.HARVEST_IDLE_SECONDS).toBe(600_000);
+  expect(settings.HARVEST_USER_NAME).toBe('You');
+});
+
+it('names everything that is wrong at once', () => {
+  const { HARVEST_HOME: _home, ...rest } = complete;
+  const message = refusalOf({
+    ...rest,
+    HARVEST_PUBLIC_URL: 'here',
+    HARVEST_SECRET: 'short',
+    HARVEST_IDLE_SECONDS: 'soon',
+    HARVEST_BOOT_SECONDS: '0',
+    AZURE_OPENAI_ENDPOINT: 'https://models.example',
+  });
+  for (const part of [
+    'HARVEST_HOME: ',
+    'HARVEST_PUBLIC_URL: must be the address',
+    'HARVEST_SECRET: must have 16 characters or more',
+    'HARVEST_IDLE_SECONDS: must be a number of seconds',
+    'HARVEST_BOOT_SECONDS: must be above 0',
+    'AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY go together',
+  ])
+    expect(message).toContain(part);
+  expect(message.split('\n')).toHaveLength(7);
+});
+
+it('never shows a value, for it may be a secret', () => {
+  const names = ['HARVEST_SECRET', 'HARVEST_TOKEN', 'HARVEST_PUBLIC_URL', 'HARVEST_IDLE_SECONDS'];
+  const values = names.map((name, index) => [name, `hush-${index}`] as const);
+  const message = refusalOf({ ...complete, ...Object.fromEntries(values) });
+  for (const [name, value] of values) {
+    expect(message).toContain(name);
+    expect(message).not.toContain(value);
+  }
+});
+
+it('takes an empty value as an absent one', () => {
+  const settings = readSettings({
+    ...complete,
+    HARVEST_USER_NAME: '',
+    HARVEST_MODEL_URL: '',
+    ANTHROPIC_API_KEY: '',
+  });
+  expect(settings.HARVEST_USER_NAME).toBe('You');
+  expect(modelSettings(settings)).toEqual({});
+  expect(refusalOf({ ...complete, HARVEST_HOME: '' })).toContain('HARVEST_HOME');
+});
+
+it('finds the connected models among the settings', () => {
+  const settings = readSettings({
+    ...complete,
+    HARVEST_MODEL_URL: 'http://127.0.0.1:11434/v1',
+    HARVEST_MODEL: 'small',
+    ANTHROPIC_API_KEY: 'a',
+    OPENAI_API_KEY: 'b',
+    AZURE_OPENAI_ENDPOINT: 'https://models.example',
+    AZURE_OPENAI_API_KEY: 'c',
+    OPENROUTER_API_KEY: 'd',
+  });
+  expect(modelSettings(settings)).toEqual({
+    endpoint: { url: 'http://127.0.0.1:11434/v1', model: 'small' },
+    anthropic: { key: 'a' },
+    openai: { key: 'b' },
+    azureOpenai: { endpoint: 'https://models.example', key: 'c' },
+    openrouter: { key: 'd' },
+  });
+});
