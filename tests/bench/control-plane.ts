@@ -30,14 +30,16 @@ const measurements: ReadonlyArray<[string, Measurement]> = [
  *
  * @param options.sessions sandboxes that run at the same time; ten times as many sessions are made
  * @param options.seconds duration of each steady load
+ * @param options.only measures, of what needs sandboxes, only what has this in its name
  * @param options.progress is told what is being measured
  */
 export async function measureControlPlane(options: {
   sessions: number;
   seconds: number;
+  only: string;
   progress: (text: string) => void;
 }): Promise<Figure[]> {
-  const { sessions, seconds, progress } = options;
+  const { sessions, seconds, only, progress } = options;
   const fleet = await Fleet.open();
   let service: Service | undefined;
   let api: Api | undefined;
@@ -60,7 +62,7 @@ export async function measureControlPlane(options: {
     const warm = created.sessionIds.slice(0, sessions);
     await fleet.warmUp(api, warm);
     const bench: Bench = { service, api, fleet, deltas: new DeltaMeter(fleet), warm, seconds };
-    for (const [name, measure] of measurements) {
+    for (const [name, measure] of measurements.filter(([name]) => name.includes(only))) {
       progress(name);
       figures.push(...(await measure(bench)));
     }

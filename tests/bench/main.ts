@@ -7,7 +7,7 @@ import { jsonOf, tableOf } from './report.ts';
 
 const help = `Measures Harvest on this machine.
 
-Usage: npm run bench -- control-plane [--sessions N] [--seconds N] [--json]
+Usage: npm run bench -- control-plane [--sessions N] [--seconds N] [--only NAME] [--json]
        npm run bench -- first-token [--repeat N] [--json]
 
   control-plane  the service with simulated supervisors over the real protocol
@@ -15,6 +15,7 @@ Usage: npm run bench -- control-plane [--sessions N] [--seconds N] [--json]
 
   --sessions N   sandboxes that run at the same time (100)
   --seconds N    duration of each steady load (10)
+  --only NAME    only the measurements with this in their name, e.g. prompts, deltas, history
   --repeat N     repetitions of each case (3)
   --json         the report for programs
 `;
@@ -24,6 +25,7 @@ const { values, positionals } = parseArgs({
   options: {
     sessions: { type: 'string', default: '100' },
     seconds: { type: 'string', default: '10' },
+    only: { type: 'string', default: '' },
     repeat: { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
@@ -45,6 +47,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
     measureControlPlane({
       sessions: positive('sessions'),
       seconds: positive('seconds'),
+      only: values.only,
       progress,
     }),
   'first-token': () => measureFirstToken({ repeat: positive('repeat'), progress }),
