@@ -33,7 +33,8 @@ export type CallEnvironment = {
 export async function invoke(call: Call, environment: CallEnvironment): Promise<TypedData> {
   const { hooks } = environment;
   const { fn, invocationId } = call;
-  let context: object | undefined;
+  // Lines that are logged before the library has made the context go without it.
+  const made: { context?: object } = {};
   const invocation: CoreInvocation = {
     invocationId,
     metadata: fn.metadata,
@@ -45,12 +46,12 @@ export async function invoke(call: Call, environment: CallEnvironment): Promise<
       triggerMetadata: call.triggerMetadata,
       ...(call.retryContext && { retryContext: call.retryContext }),
     },
-    log: (...line) => environment.log(call, context, ...line),
+    log: (...line) => environment.log(call, made.context, ...line),
   };
   const model = environment.model.getInvocationModel(invocation);
   const args = await model.getArguments();
-  context = args.context;
-  const { inputs } = args;
+  const { context, inputs } = args;
+  made.context = context;
   if ('directInput' in call) inputs[0] = call.directInput;
 
   const shared = {

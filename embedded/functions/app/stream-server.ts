@@ -13,13 +13,13 @@ export async function captureStreamServer<T>(
   start: () => Promise<T>,
 ): Promise<{ result: T; server: http.Server | undefined }> {
   const { listen } = net.Server.prototype;
-  let server: http.Server | undefined;
+  const captured: { server: http.Server | undefined } = { server: undefined };
   net.Server.prototype.listen = function (this: net.Server, ...args: unknown[]): net.Server {
     const [callback] = args;
     if (args.length !== 1 || typeof callback !== 'function' || !(this instanceof http.Server)) {
       return Reflect.apply(listen, this, args);
     }
-    server = this;
+    captured.server = this;
     this.once('listening', () => Reflect.apply(callback, this, []));
     // Any port but 0: for 0 the library would look for a free one by listening again.
     this.address = () => ({ address: '127.0.0.1', family: 'IPv4', port: 1 });
@@ -27,7 +27,7 @@ export async function captureStreamServer<T>(
     return this;
   };
   try {
-    return { result: await start(), server };
+    return { result: await start(), ...captured };
   } finally {
     net.Server.prototype.listen = listen;
   }
