@@ -201,9 +201,12 @@ function putPart(run: RunView, part: Part): void {
 }
 
 function addUsage(view: SessionView, run: RunView, usage: Usage): void {
+  // A run tells its usage so far, perhaps more than once.
+  const before = run.usage ?? { costUsd: 0, inputTokens: 0, outputTokens: 0 };
   run.usage = usage;
-  view.totals.costUsd += usage.costUsd;
+  view.totals.costUsd += usage.costUsd - before.costUsd;
   view.totals.tokens += usage.inputTokens + usage.outputTokens;
+  view.totals.tokens -= before.inputTokens + before.outputTokens;
 }
 
 function foldSandbox(view: SessionView, event: EventOf<'phase' | 'sandbox'>): void {
@@ -258,7 +261,8 @@ export function applyFrame(view: SessionView, frame: Frame): 'applied' | 'gap' |
     return 'applied';
   }
   const known = run.parts.find((part) => part.id === frame.partId);
-  if (known?.type === 'tool') return 'ignored';
+  // A part that is finished has its whole text.
+  if (known?.type === 'tool' || known?.durationMs !== undefined) return 'ignored';
   const have = known?.text.length ?? 0;
   if (frame.offset > have) return 'gap';
   const text = (known?.text ?? '') + frame.text.slice(have - frame.offset);
