@@ -7,7 +7,7 @@ import { afterEach, expect, it } from 'vitest';
 import { Database } from '../../../adapters/sqlite/database.ts';
 import type { Instance } from '../../../embedded/durable/stores/instances.ts';
 
-const KILLS = 18;
+const KILLS = 15;
 const ORCHESTRATIONS = 8;
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'harvest-crash-'));
@@ -18,7 +18,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** The child loads its modules at once and touches the database only after `go`. */
+/** The child loads its modules at once and touches the database only when told to. */
 function spawnChild(): ChildProcess {
   const script = path.join(import.meta.dirname, 'crash', 'child.ts');
   const child = fork(script, [file, String(ORCHESTRATIONS)], { stdio: ['ignore', 2, 2, 'ipc'] });
@@ -40,19 +40,17 @@ it('loses nothing and repeats no effect when the process is killed again and aga
   let next = spawnChild();
   for (let kill = 0; kill < KILLS; kill += 1) {
     const child = next;
-    const working = once(child, 'message');
-    child.send('go');
+    const worked = once(child, 'message');
+    child.send(Math.floor(10 + 100 * random.next().value));
     next = spawnChild();
-    await working;
-    const livesMs = 20 + 130 * random.next().value;
-    await new Promise((resolve) => setTimeout(resolve, livesMs));
+    await worked;
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
     await exited;
   }
-  const working = once(next, 'message');
-  next.send('go');
-  await working;
+  const worked = once(next, 'message');
+  next.send(1);
+  await worked;
   const reported = once(next, 'message');
   const exited = once(next, 'exit');
   next.send('stop');
@@ -61,8 +59,7 @@ it('loses nothing and repeats no effect when the process is killed again and aga
 
   expect(instances.map(({ status }) => status)).toEqual(instances.map(() => 'Completed'));
   const rounds = instances.map(({ output }) => Number(output));
-  // The killed processes have really worked: each has left some rounds behind on average.
-  expect(rounds.reduce((sum, n) => sum + n, 0)).toBeGreaterThan(KILLS * ORCHESTRATIONS);
+  expect(Math.min(...rounds)).toBeGreaterThan(KILLS / 2);
 
   const database = new Database(file);
   try {
@@ -91,4 +88,4 @@ it('loses nothing and repeats no effect when the process is killed again and aga
   } finally {
     database.close();
   }
-}, 120_000);
+}, 180_000);
