@@ -55,7 +55,7 @@ describe.skipIf(probeIsolation() === 'none')('a sandbox in namespaces', () => {
   test('sees no process and no environment but its own', async () => {
     expect(await lab.shell(first, 'ls -d /proc/[0-9]* | wc -l')).toMatch(/^[1-9]$/);
     expect(await lab.shell(first, 'cat /proc/*/environ')).not.toContain('VITEST');
-    expect(await lab.shell(first, 'cat /proc/*/cmdline')).not.toContain(lab.directory);
+    expect(await lab.shell(first, 'cat /proc/*/cmdline')).not.toContain('vitest');
   });
 
   test('can write nowhere but in its own directory', async () => {
