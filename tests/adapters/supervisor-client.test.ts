@@ -14,7 +14,7 @@ let database: Database;
 let documents: SqliteDocuments;
 let identity: SingleUserIdentity;
 let client: SupervisorClient;
-let answer: (request: IncomingMessage, response: ServerResponse) => void;
+let answer: (request: IncomingMessage, response: ServerResponse) => unknown;
 const server = createServer((request, response) => answer(request, response));
 
 beforeEach(async () => {
