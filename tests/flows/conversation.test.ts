@@ -76,4 +76,4 @@ test('prompts wait, change, steer and go on, and the person’s work tree stays 
     third.promptId,
   ]);
   expect(ofType(events, 'sandbox.started')).toHaveLength(1);
-}, 240_000);
+}, 400_000);

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { SessionEvent } from '../../contracts/events.ts';
+import { runCli } from '../cli/support/run-cli.ts';
+import { GitRepository } from './support/git-repository.ts';
+import { Service } from './support/service.ts';
+import { expectWellNumbered, ofType } from './support/session-log.ts';
+
+test('one command brings the sample from a failing test to a branch', async () => {
+  await using service = await Service.start();
+  const prompt = 'Make the failing test pass';
+  const env = { HARVEST_URL: service.url, HARVEST_HOME: service.home };
+  const cli = await runCli(['run', '--repo', 'sample', '--json', prompt], env).ended;
+  expect(cli).toMatchObject({ code: 0, stderr: '' });
+
+  const events = cli.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => SessionEvent.parse(JSON.parse(line)));
+  expectWellNumbered(events);
+  const phases = ofType(events, 'phase.finished');
+  expect(phases.map(({ data }) => data.phase)).toEqual(['acquire', 'boot', 'clone', 'agent']);
+  const finished = events.at(-1);
+  expect(finished).toMatchObject({ type: 'run.finished', data: { outcome: 'completed' } });
+
+  const [created] = ofType(events, 'session.created');
+  const sample = GitRepository.at(`${service.home}/sample`);
+  const branch = created?.data.branch ?? '';
+  const [message, ...others] = await sample.messages(branch);
+  expect(message).toContain('Harvest-Run: ');
+  expect(others).toEqual([]);
+  expect(await sample.git('branch', '--show-current')).toBe('main\n');
+  expect(await sample.git('status', '--porcelain')).toBe('');
+}, 400_000);
