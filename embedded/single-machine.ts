@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { offerEmbeddedHost } from '../adapters/embedded-host.ts';
 import { log } from '../adapters/log.ts';
 import { appSettings } from './app-settings.ts';
 import { DurableEngine } from './durable/engine.ts';
+import { durableSettings } from './durable/settings.ts';
 import { HttpHost } from './functions/http/http-host.ts';
 import { readHostJson } from './functions/host-json.ts';
 import { startWorker } from './functions/start-worker.ts';
@@ -47,7 +50,9 @@ export async function startSingleMachine(options: {
   offerEmbeddedHost({ database, liveHttpClient: hubHttpClient(hub) });
   const worker = await startWorker({ appDirectory: root, log });
   const baseUrl = `http://127.0.0.1:${port}`;
-  const engine = new DurableEngine({ database, worker, taskHub: 'Harvest', baseUrl, log });
+  const hostJson: unknown = JSON.parse(readFileSync(join(root, 'host.json'), 'utf8'));
+  const durable = durableSettings(hostJson);
+  const engine = new DurableEngine({ database, worker, baseUrl, log, ...durable });
   const triggers = createTriggers({
     worker,
     database,
