@@ -1,0 +1,46 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { descendants, killProcess } from '../../adapters/sandbox/process-identity.ts';
+import { startScriptedModel } from '../fakes/scripted-model.ts';
+import { promptWithScript } from '../fakes/scripted-model-turns.ts';
+import { bash } from './support/agent-turns.ts';
+import { GitRepository } from './support/git-repository.ts';
+import { Service } from './support/service.ts';
+import { eventually, historyOf, ofType, runOf, until } from './support/session-log.ts';
+
+test('a run whose sandbox is killed is tried again and leaves one commit', async () => {
+  await using model = await startScriptedModel();
+  await using service = await Service.start({
+    env: { HARVEST_MODEL_URL: model.url, HARVEST_LOST_SECONDS: '4' },
+  });
+  await using repository = await GitRepository.create({ 'README.md': '# Lost\n' });
+  const { api } = service;
+  const once = 'echo done > done.txt; [ -e /w/here ] || { touch /w/here; sleep 600; }';
+  const turns = [bash(once), bash(once), { text: 'Done.' }, { text: 'Done.' }];
+  const { sessionId, promptId, branch } = await api.call('createSession', {
+    body: {
+      repository: repository.directory,
+      prompt: { text: promptWithScript('Survive', turns) },
+    },
+  });
+  const { data } = await eventually(api, sessionId, 'sandbox.started');
+  const sandbox = join(service.home, 'sandboxes', data.sandboxId);
+  await until(() =>
+    access(join(sandbox, 'w/here')).then(
+      () => true,
+      () => undefined,
+    ),
+  );
+  const { pid } = JSON.parse(await readFile(join(sandbox, 'process.json'), 'utf8')) as {
+    pid: number;
+  };
+  for (const each of await descendants(pid)) await killProcess(each);
+
+  const finished = await runOf(api, sessionId, promptId);
+  expect(finished.data).toMatchObject({ outcome: 'completed', changes: { files: 1 } });
+  expect(await repository.messages(branch)).toHaveLength(1);
+  const events = await historyOf(api, sessionId);
+  expect(ofType(events, 'run.lost')).toHaveLength(1);
+  expect(ofType(events, 'sandbox.started')).toHaveLength(2);
+}, 400_000);
