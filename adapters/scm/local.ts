@@ -4,6 +4,7 @@ import type { GitRequest, GitResponse, Repository, Scm, ScmResult } from '../../
 import { deliverToFolder, deliverToRemote } from './deliver.ts';
 import { ambientEnvironment, closedEnvironment } from './git-environment.ts';
 import { runHttpBackend } from './http-backend.ts';
+import { KnownFolders } from './known-folders.ts';
 import { Mirror } from './mirror.ts';
 import { lookAtFolder, lookAtRemote, type Place } from './places.ts';
 import { installPushGuard, pushGuardEnvironment } from './push-guard.ts';
@@ -33,6 +34,7 @@ export class LocalScm implements Scm {
   readonly #turns = new Turns();
   /** Remotes that were found, by what the person named: asking one takes long. */
   readonly #remotes = new Map<string, Place>();
+  readonly #folders = new KnownFolders();
   #prepared: Promise<{ env: Readonly<Record<string, string>>; hooks: string }> | undefined;
 
   constructor(options: LocalScmOptions) {
@@ -40,7 +42,7 @@ export class LocalScm implements Scm {
   }
 
   async resolve(source: string): Promise<ScmResult<{ repository: Repository }>> {
-    const found = await this.#find(source, this.#remotes.get(source));
+    const found = await this.#find(source, 'may be known');
     if (!found.ok) return found;
     const { kind, place } = found;
     const repositoryId = repositoryIdOf(place.canonical);
@@ -52,7 +54,7 @@ export class LocalScm implements Scm {
     const { env } = await this.#prepare();
     const mirror = await this.#mirror(repository);
     return this.#turns.take(repository.repositoryId, async () => {
-      const found = await this.#find(repository.source);
+      const found = await this.#find(repository.source, 'as it is now');
       if (!found.ok) return found;
       const isFirst = !(await mirror.exists());
       const fetchEnv = found.kind === 'local' ? env : ambientEnvironment();
@@ -80,7 +82,7 @@ export class LocalScm implements Scm {
       if (commit === null) {
         return { ok: false, code: 'push_failed', detail: `Nothing was pushed to ${branch} yet.` };
       }
-      const found = await this.#find(repository.source, this.#remotes.get(repository.source));
+      const found = await this.#find(repository.source, 'may be known');
       if (!found.ok) return found;
       const delivery = { mirror, place: found.place, branch, commit };
       const delivered =
@@ -111,8 +113,8 @@ export class LocalScm implements Scm {
     });
   }
 
-  /** @param known what an earlier look at a remote found, when that is good enough */
-  async #find(source: string, known?: Place): Promise<ScmResult<Found>> {
+  /** @param look whether what an earlier look found is good enough */
+  async #find(source: string, look: 'may be known' | 'as it is now'): Promise<ScmResult<Found>> {
     const { env } = await this.#prepare();
     const parsed = parseSource(source, homedir());
     if (parsed.kind === 'invalid') {
@@ -120,9 +122,14 @@ export class LocalScm implements Scm {
     }
     if (parsed.kind !== 'remote') {
       const path = parsed.kind === 'sample' ? await this.#options.sample() : parsed.path;
+      const seen = look === 'may be known' ? await this.#folders.get(path) : undefined;
+      if (seen) return { ok: true, kind: 'local', place: seen };
       const place = await lookAtFolder(path, env);
-      return place.ok ? { ok: true, kind: 'local', place } : place;
+      if (!place.ok) return place;
+      await this.#folders.note(path, place);
+      return { ok: true, kind: 'local', place };
     }
+    const known = look === 'may be known' ? this.#remotes.get(source) : undefined;
     if (known) return { ok: true, kind: 'remote', place: known };
     const place = await lookAtRemote(parsed.url, ambientEnvironment());
     if (!place.ok) return place;
