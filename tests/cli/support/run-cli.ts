@@ -3,8 +3,6 @@ import { resolve } from 'node:path';
 
 const main = resolve(import.meta.dirname, '../../../cli/main.ts');
 
-export type RunningCli = ReturnType<typeof runCli>;
-
 /** Runs the command line client as a process of its own, without the environment's settings. */
 export function runCli(args: string[], env: Record<string, string>) {
   const child = spawn(process.execPath, [main, ...args], {

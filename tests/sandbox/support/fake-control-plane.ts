@@ -10,8 +10,6 @@ import { serveGit } from './git-origin.ts';
 
 const accessKey = 'a key that only tests know, 32 bytes long';
 
-export type FakeControlPlane = Awaited<ReturnType<typeof startFakeControlPlane>>;
-
 /** The part of the service that a sandbox talks to: greeting, outbox, git, live channel. */
 export async function startFakeControlPlane(options: {
   sessionId: string;

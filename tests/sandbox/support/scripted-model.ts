@@ -45,8 +45,6 @@ const Request = z.object({
   tools: z.array(z.object({ function: z.object({ name: z.string() }) })).default([]),
 });
 
-export type ScriptedModel = Awaited<ReturnType<typeof startScriptedModel>>;
-
 /**
  * An OpenAI-compatible endpoint that answers by `script` and refuses whatever it does not expect:
  * a foreign token, another path, another model, a request without a stream.
