@@ -44,7 +44,7 @@ test('prompts wait, change, steer and go on, and the person’s work tree stays 
     api.call('sendPrompt', { params, body: { text, mode } });
   const second = await send('To be edited', 'queue');
   const third = await send('Never mind', 'queue');
-  await eventually(api, sessionId, 'prompt.queued', (data) => data.promptId === third.promptId);
+  await eventually(api, sessionId, 'prompt.queued', ({ data }) => data.promptId === third.promptId);
   const text = promptWithScript('Add one more', [bash('echo more > more.txt'), { text: 'Added.' }]);
   await api.call('changePrompt', {
     params: { sessionId, promptId: second.promptId },
@@ -52,7 +52,12 @@ test('prompts wait, change, steer and go on, and the person’s work tree stays 
   });
   await api.call('cancelPrompt', { params: { sessionId, promptId: third.promptId } });
   const steer = await send('Be brief about it', 'steer');
-  await eventually(api, sessionId, 'prompt.steered', (data) => data.promptId === steer.promptId);
+  await eventually(
+    api,
+    sessionId,
+    'prompt.steered',
+    ({ data }) => data.promptId === steer.promptId,
+  );
   await writeFile(join(sandbox, 'go'), '');
 
   const one = await runOf(api, sessionId, promptId);

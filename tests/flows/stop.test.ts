@@ -24,7 +24,12 @@ test.each([
     const params = { sessionId };
     const text = promptWithScript('Then this', [bash('echo then > then.txt'), { text: 'Done.' }]);
     const next = await api.call('sendPrompt', { params, body: { text } });
-    await eventually(api, sessionId, 'prompt.queued', (data) => data.promptId === next.promptId);
+    await eventually(
+      api,
+      sessionId,
+      'prompt.queued',
+      ({ data }) => data.promptId === next.promptId,
+    );
     await model.received(1);
 
     const asked = performance.now();

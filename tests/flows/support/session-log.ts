@@ -9,9 +9,8 @@ export type EventOf<T extends EventType> = Extract<SessionEvent, { type: T }>;
 
 /** Every durable event of a session; fails when their numbers or keys are not as promised. */
 export async function historyOf(api: ApiClient, sessionId: string): Promise<SessionEvent[]> {
-  const events = await Array.fromAsync(
-    readHistory(api, sessionId, 0, new AbortController().signal),
-  );
+  const events: SessionEvent[] = [];
+  for await (const event of readHistory(api, sessionId)) events.push(event);
   expectWellNumbered(events);
   return events;
 }
@@ -36,13 +35,13 @@ export async function eventually<T extends EventType>(
   api: ApiClient,
   sessionId: string,
   type: T,
-  matches: (data: EventOf<T>['data']) => boolean = () => true,
+  matches: (event: EventOf<T>) => boolean = () => true,
 ): Promise<EventOf<T>> {
   const leaving = new AbortController();
   for await (const update of followSession(api, sessionId, { signal: leaving.signal })) {
     if (update.kind !== 'event') continue;
     const [event] = ofType([update.event], type);
-    if (!event || !matches(event.data)) continue;
+    if (!event || !matches(event)) continue;
     leaving.abort();
     return event;
   }
@@ -55,7 +54,7 @@ export function runOf(
   sessionId: string,
   promptId: string | undefined,
 ): Promise<EventOf<'run.finished'>> {
-  return eventually(api, sessionId, 'run.finished', (data) => data.promptId === promptId);
+  return eventually(api, sessionId, 'run.finished', ({ data }) => data.promptId === promptId);
 }
 
 /** Looks again until `look` answers something else than undefined; the test's time limit ends it. */
