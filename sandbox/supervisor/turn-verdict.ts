@@ -73,11 +73,13 @@ export function failureOf(error: AgentError): Failure {
   }
 }
 
+/** What is said by who is no model: nothing at that address, or the gateway that reached nobody. */
+const nobody: ReadonlySet<number> = new Set([404, 424]);
+
 function codeOfStatus(status: number | undefined): ErrorCode {
   if (status === 429) return 'model_throttled';
-  return status !== undefined && status >= 400 && status < 500 && status !== 404
-    ? 'model_refused'
-    : 'model_unreachable';
+  const answered = status !== undefined && status >= 400 && status < 500 && !nobody.has(status);
+  return answered ? 'model_refused' : 'model_unreachable';
 }
 
 function failedBy(error: AgentError): Verdict {

@@ -101,12 +101,15 @@ test.each([
   ['origin', { origin: 'https://evil.example' }],
 ])('a foreign %s is refused whatever the token, and changes nothing', async (_, headers) => {
   const before = await everything();
-  expect(await ask({ ...prompt({ text: 'Go' }), headers })).toMatchObject({ status: 403 });
+  expect(await ask({ ...prompt({ text: 'Go' }), headers })).toMatchObject({
+    status: 403,
+    code: 'origin_refused',
+  });
   expect(await everything()).toEqual(before);
 });
 
 test('an address that is none is not found', async () => {
-  expect(await ask({ path: 'nothing' })).toMatchObject({ status: 404 });
+  expect(await ask({ path: 'nothing' })).toMatchObject({ status: 404, code: 'not_found' });
 });
 
 test('the token of a sandbox opens its own routes and no person’s', async () => {

@@ -38,9 +38,12 @@ export function claimHttpFunctions(
         });
       } else if (match.kind === 'methodNotAllowed') {
         response.setHeader('allow', match.allow.join(', '));
-        sendProblem(response, problem(405, `${method} is not allowed here.`, requestId));
+        sendProblem(
+          response,
+          problem('not_found', `${method} is not allowed here.`, requestId, 405),
+        );
       } else {
-        sendProblem(response, problem(404, 'There is nothing at this address.', requestId));
+        sendProblem(response, problem('not_found', 'There is nothing at this address.', requestId));
       }
     },
   };

@@ -110,17 +110,24 @@ export class HttpHost {
     if (refusal !== undefined) {
       // Only at debug level: any web page can cause this as often as it likes.
       this.#options.log('debug', 'host.request-refused', refusal, { requestId });
-      sendProblem(response, problem(403, refusal, requestId));
+      sendProblem(response, problem('origin_refused', refusal, requestId));
     } else if (!this.#open) {
       response.setHeader('connection', 'close');
-      sendProblem(response, problem(503, 'The service is starting or stopping.', requestId));
+      sendProblem(
+        response,
+        problem('unavailable', 'The service is starting or stopping.', requestId),
+      );
     } else if (!path.startsWith('/')) {
-      sendProblem(response, problem(400, 'The request target must be a path.', requestId));
+      sendProblem(
+        response,
+        problem('invalid_request', 'The request target must be a path.', requestId),
+      );
     } else {
       const claim = this.claims.find(({ prefix }) => path.startsWith(prefix));
       const handle = claim?.handle ?? this.fallback;
       if (handle) handle(request, response);
-      else sendProblem(response, problem(404, 'There is nothing at this address.', requestId));
+      else
+        sendProblem(response, problem('not_found', 'There is nothing at this address.', requestId));
     }
   }
 

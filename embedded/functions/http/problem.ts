@@ -1,4 +1,5 @@
-import { STATUS_CODES, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import { problem as problemOf, type ErrorCode } from '../../../contracts/errors.ts';
 
 const keptHeaders = new Set(['x-request-id', 'connection', 'allow']);
 
@@ -9,18 +10,21 @@ export type ProblemResponse = {
   body: string;
 };
 
-/** @param detail a sentence for the person who made the request; never an internal error's text. */
-export function problem(status: number, detail: string, requestId: string): ProblemResponse {
+/**
+ * @param status the HTTP status, where it is more particular than the code's own.
+ * @param detail a sentence for the person who made the request; never an internal error's text.
+ */
+export function problem(
+  code: ErrorCode,
+  detail: string,
+  requestId: string,
+  status?: number,
+): ProblemResponse {
+  const found = problemOf(code, { detail, requestId, ...(status === undefined ? {} : { status }) });
   return {
-    status,
+    status: found.status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
-    body: JSON.stringify({
-      type: 'about:blank',
-      title: STATUS_CODES[status],
-      status,
-      detail,
-      requestId,
-    }),
+    body: JSON.stringify(found),
   };
 }
 

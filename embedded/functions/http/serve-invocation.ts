@@ -32,7 +32,7 @@ export async function serveInvocation(
     else log('error', 'host.function-failed', errorText(error), fields);
   };
   const failure = () =>
-    problem(500, 'The request failed inside the service. Try again.', requestId);
+    problem('internal', 'The request failed inside the service. Try again.', requestId);
   // Writing to a client that has gone is an event of the response, and no reason to crash.
   response.on('error', report);
   offer(exchange, streamServer);
