@@ -35,9 +35,9 @@ export function opencodeConfig(
     share: 'disabled',
     lsp: false,
     formatter: false,
-    permission: { '*': 'allow' },
+    // A tool that is denied altogether is not offered to the model.
+    permission: { '*': 'allow', [handshakeTool]: 'deny' },
     agent: { title: { disable: true } },
-    tools: { [handshakeTool]: false },
     instructions: [paths.instructions],
     plugin: [[plugin, { syncFlag: paths.syncFlag }]],
     provider: providers(models),
