@@ -5,5 +5,5 @@ import { setup } from './setup.mjs';
 await exitWith(async () => {
   setup();
   await build();
-  return runNode(['embedded/main.ts']);
+  return runNode(['embedded/main.ts', ...process.argv.slice(2)]);
 });
