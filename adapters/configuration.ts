@@ -26,7 +26,6 @@ const Settings = z.object({
   HARVEST_SETUP_SECONDS: seconds(600),
   HARVEST_CLONE_SECONDS: seconds(600),
   HARVEST_BOOT_SECONDS: seconds(60),
-  HARVEST_STOP_SECONDS: seconds(12),
   HARVEST_LOST_SECONDS: seconds(20),
   HARVEST_ORPHAN_SECONDS: seconds(600),
   HARVEST_MODEL_URL: z.url('must be the address of an OpenAI-compatible endpoint').optional(),

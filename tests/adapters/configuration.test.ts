@@ -23,8 +23,8 @@ function refusalOf(env: Record<string, string>): string {
 }
 
 it('reads seconds as milliseconds and has a default for what may be left out', () => {
-  const settings = readSettings({ ...complete, HARVEST_STOP_SECONDS: '1.5' });
-  expect(settings.HARVEST_STOP_SECONDS).toBe(1_500);
+  const settings = readSettings({ ...complete, HARVEST_LOST_SECONDS: '1.5' });
+  expect(settings.HARVEST_LOST_SECONDS).toBe(1_500);
   expect(settings.HARVEST_IDLE_SECONDS).toBe(600_000);
   expect(settings.HARVEST_USER_NAME).toBe('You');
 });
