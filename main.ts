@@ -6,6 +6,7 @@ import './orchestrations/idle-watch.ts';
 import './orchestrations/run-prompt.ts';
 import './functions/http/about.ts';
 import './functions/http/create-session.ts';
+import './functions/http/files.ts';
 import './functions/http/git.ts';
 import './functions/http/model-gateway.ts';
 import './functions/http/prompts.ts';

@@ -1,10 +1,10 @@
 import { Problem } from '../contracts/errors.ts';
+import type { Route } from '../contracts/route.ts';
 import {
   routes,
   type AnswerOf,
   type BodyOf,
   type QueryOf,
-  type Route,
   type RouteName,
 } from '../contracts/routes.ts';
 import { ApiError, CliError, UnreachableError } from './errors.ts';

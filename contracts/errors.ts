@@ -21,6 +21,7 @@ export const errors = {
   session_unknown: [404, 'There is no such session. List them with `harvest sessions`.'],
   prompt_unknown: [404, 'There is no such prompt in this session, or it has already started.'],
   run_unknown: [404, 'There is no such run in this session.'],
+  file_unknown: [404, 'There is no such file or folder in this session.'],
   repository_unknown: [404, 'There is no such repository. Use a path, an https URL, or `sample`.'],
   repository_invalid: [
     422,

@@ -1,21 +1,9 @@
 import { z } from 'zod';
 import * as api from './api.ts';
 import { SessionEvent } from './events.ts';
+import { resultRoutes } from './result-routes.ts';
+import type { Route } from './route.ts';
 import { Hello, HelloAnswer, OutboxAck, OutboxBatch } from './supervisor.ts';
-
-export type Route = {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Below `/api`, with `{parameters}`. */
-  path: string;
-  summary: string;
-  /** Who may call it: anyone, a signed-in person, or a sandbox with its token. */
-  access: 'open' | 'person' | 'sandbox';
-  query?: z.ZodType;
-  body?: z.ZodType;
-  /** Status of success, and what it answers; none means an empty body. */
-  status: number;
-  answer?: z.ZodType;
-};
 
 const nextPage = z.string().optional();
 
@@ -164,6 +152,7 @@ export const routes = {
     status: 200,
     answer: z.object({ items: z.array(api.RepositorySummary), next: nextPage }),
   },
+  ...resultRoutes,
   sandboxHello: {
     method: 'POST',
     path: 'sandbox/hello',

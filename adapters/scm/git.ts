@@ -6,11 +6,15 @@ export type GitOptions = {
   timeoutMs: number;
   /** Output beyond this is cut off, and the process ended. */
   maxOutputBytes?: number;
+  /** Given to git on its standard input. */
+  input?: string;
 };
 
 export type GitOutcome = {
   ok: boolean;
   stdout: string;
+  /** Standard output as it is, for what need not be text. */
+  bytes: Buffer;
   /** Why it failed, for a person; without credentials. Empty when it went well. */
   problem: string;
   /** The output was longer than allowed. */
@@ -35,26 +39,32 @@ const guards = [
 /** Runs one git command to its end. Never rejects: what fails is an outcome. */
 export function git(args: readonly string[], options: GitOptions): Promise<GitOutcome> {
   return new Promise((resolve) => {
-    execFile(
+    const child = execFile(
       'git',
       ['--no-pager', ...guards, ...args],
       {
         env: { ...options.env },
+        encoding: 'buffer',
         timeout: options.timeoutMs,
         maxBuffer: options.maxOutputBytes ?? 4 * 1024 * 1024,
       },
-      (error, stdout, stderr) => {
+      (error, bytes, stderr) => {
         const truncated = error?.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
         const timedOut = error?.killed === true && !truncated;
-        const cause = timedOut ? `git took longer than ${options.timeoutMs / 1000} s` : stderr;
+        const cause = timedOut
+          ? `git took longer than ${options.timeoutMs / 1000} s`
+          : stderr.toString();
         resolve({
           ok: !error,
-          stdout,
+          stdout: bytes.toString(),
+          bytes,
           problem: error ? withoutCredentials(cause.trim() || error.message).slice(-600) : '',
           truncated,
         });
       },
     );
+    // Git may end before it has read everything; how it ended tells enough.
+    child.stdin?.on('error', () => {}).end(options.input);
   });
 }
 

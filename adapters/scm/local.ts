@@ -1,7 +1,15 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { GitRequest, GitResponse, Repository, Scm, ScmResult } from '../../core/ports/scm.ts';
+import type {
+  GitRequest,
+  GitResponse,
+  Repository,
+  Scm,
+  ScmResult,
+  Tree,
+} from '../../core/ports/scm.ts';
 import { deliverToFolder, deliverToRemote } from './deliver.ts';
+import { fileOf, folderOf } from './git-tree.ts';
 import { ambientEnvironment, closedEnvironment } from './git-environment.ts';
 import { runHttpBackend } from './http-backend.ts';
 import { KnownFolders } from './known-folders.ts';
@@ -102,6 +110,16 @@ export class LocalScm implements Scm {
     return ok ? { ok, diff: stdout } : { ok, code: 'sync_failed', detail: problem };
   }
 
+  async folder(tree: Tree, path: string) {
+    const found = await this.#commitOf(tree);
+    return found.ok ? folderOf(found.mirror, found.commit, path) : found;
+  }
+
+  async file(tree: Tree, path: string) {
+    const found = await this.#commitOf(tree);
+    return found.ok ? fileOf(found.mirror, found.commit, path) : found;
+  }
+
   async serve(repository: Repository, branch: string, request: GitRequest): Promise<GitResponse> {
     assertSessionBranch(branch);
     const { env, hooks } = await this.#prepare();
@@ -135,6 +153,23 @@ export class LocalScm implements Scm {
     if (!place.ok) return place;
     this.#remotes.set(source, place);
     return { ok: true, kind: 'remote', place };
+  }
+
+  async #commitOf({
+    repository,
+    branch,
+    ref,
+  }: Tree): Promise<ScmResult<{ mirror: Mirror; commit: string }>> {
+    assertSessionBranch(branch);
+    const mirror = await this.#mirror(repository);
+    // Before the first run nobody has needed the mirror.
+    const fresh = (await mirror.exists()) ? undefined : await this.refresh(repository);
+    if (fresh && !fresh.ok) return fresh;
+    const delivered = ref === 'branch' ? await mirror.commitOf(`refs/heads/${branch}`) : null;
+    const commit = delivered ?? (await mirror.base(branch));
+    return commit === null
+      ? { ok: false, code: 'repository_empty', detail: 'It has no commit yet.' }
+      : { ok: true, mirror, commit };
   }
 
   async #mirror({ repositoryId }: Repository): Promise<Mirror> {

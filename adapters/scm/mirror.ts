@@ -68,7 +68,7 @@ export class Mirror {
 
   /** The commit that `ref` names, or null when there is none. */
   async commitOf(ref: string): Promise<string | null> {
-    const { ok, stdout } = await this.#git([
+    const { ok, stdout } = await this.git([
       'rev-parse',
       '--verify',
       '--quiet',
@@ -89,33 +89,43 @@ export class Mirror {
   }
 
   async markDelivered(branch: string, commit: string): Promise<void> {
-    await this.#git(['update-ref', deliveredRef(branch), commit]);
+    await this.git(['update-ref', deliveredRef(branch), commit]);
   }
 
   /** What `branch` changed since it left the person's HEAD; cut at 8 MB. */
   async diff(branch: string): Promise<GitOutcome> {
     const range = `${headRef}...refs/heads/${branch}`;
-    const outcome = await this.#git(
+    const outcome = await this.git(
       ['diff', '--no-color', '--no-ext-diff', '--no-textconv', '--end-of-options', range],
-      diffBytes,
+      { maxOutputBytes: diffBytes },
     );
     if (!outcome.truncated) return outcome;
     const stdout = outcome.stdout.slice(0, outcome.stdout.lastIndexOf('\n') + 1);
     return { ...outcome, ok: true, stdout };
   }
 
+  /** Where `branch` left the person's HEAD; that HEAD itself while there is no such branch. */
+  async base(branch: string): Promise<string | null> {
+    const { ok, stdout } = await this.git(['merge-base', headRef, `refs/heads/${branch}`]);
+    return ok ? stdout.trim() : this.head();
+  }
+
   /** What a clone of the mirror checks out. */
   #pointHead(branch: string | null): Promise<GitOutcome> {
     return branch === null
-      ? this.#git(['update-ref', '--no-deref', 'HEAD', headRef])
-      : this.#git(['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
+      ? this.git(['update-ref', '--no-deref', 'HEAD', headRef])
+      : this.git(['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
   }
 
-  #git(args: readonly string[], maxOutputBytes?: number): Promise<GitOutcome> {
+  /** Runs git on the mirror, in the closed environment and with a short time limit. */
+  git(
+    args: readonly string[],
+    options: Pick<GitOptions, 'maxOutputBytes' | 'input'> = {},
+  ): Promise<GitOutcome> {
     return git([...this.#here(), ...args], {
       env: this.#closed,
       timeoutMs: quickMs,
-      ...(maxOutputBytes === undefined ? {} : { maxOutputBytes }),
+      ...options,
     });
   }
 

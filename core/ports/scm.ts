@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../contracts/errors.ts';
+import type { FolderListing } from '../../contracts/files.ts';
 
 export type Repository = {
   /** Short name, unique in the installation. */
@@ -12,6 +13,9 @@ export type Repository = {
 
 export type ScmResult<T> = ({ ok: true } & T) | { ok: false; code: ErrorCode; detail: string };
 
+/** A state of a repository's files: a session's branch (its base until it exists), or that base. */
+export type Tree = { repository: Repository; branch: string; ref: 'branch' | 'base' };
+
 export interface Scm {
   /** Looks at what a person named; refuses what is not a repository. Never changes it. */
   resolve(source: string): Promise<ScmResult<{ repository: Repository }>>;
@@ -23,6 +27,10 @@ export interface Scm {
   deliver(repository: Repository, branch: string): Promise<ScmResult<object>>;
   /** Unified diff of the branch against its base, from git alone. */
   diff(repository: Repository, branch: string): Promise<ScmResult<{ diff: string }>>;
+  /** A folder's entries; `path` is a `TreePath`. `file_unknown` where there is none. */
+  folder(tree: Tree, path: string): Promise<ScmResult<FolderListing>>;
+  /** The file's size and its first `fileBytesLimit` bytes. Links are followed within the tree. */
+  file(tree: Tree, path: string): Promise<ScmResult<{ size: number; bytes: Uint8Array }>>;
   /** Git's smart HTTP protocol for a sandbox; only `branch` may be pushed. */
   serve(repository: Repository, branch: string, request: GitRequest): Promise<GitResponse>;
 }

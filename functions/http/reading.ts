@@ -2,7 +2,8 @@ import { services } from '../../adapters/services.ts';
 import { sessionGroup, streamGroup } from '../../contracts/frames.ts';
 import type { Repository } from '../../core/ports/scm.ts';
 import { findSession } from '../find-session.ts';
-import { ApiError } from './respond.ts';
+import { repositoryOf } from '../repository-of.ts';
+import { accepted } from './respond.ts';
 import { serve } from './route.ts';
 
 const liveMinutes = 60;
@@ -13,13 +14,9 @@ serve('readEvents', async ({ params, query }) => {
 });
 
 serve('readDiff', async ({ params }) => {
-  const { scm, documents } = services();
   const session = await findSession(params['sessionId']);
-  const repository = await documents.get<Repository>('repositories', session.repository);
-  if (!repository) throw new ApiError('repository_unknown');
-  const found = await scm.diff(repository.body, session.branch);
-  if (!found.ok) throw new ApiError(found.code, { detail: found.detail });
-  return { diff: found.diff };
+  const found = await services().scm.diff(await repositoryOf(session), session.branch);
+  return { diff: accepted(found).diff };
 });
 
 serve('live', async ({ params, person }) => {

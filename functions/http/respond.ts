@@ -21,8 +21,8 @@ export class ApiError extends Error {
 }
 
 /** Throws the problem that a refusal stands for. */
-export function accepted<T extends { ok: true }>(answer: T | Refusal): T {
-  if (answer.ok) return answer;
+export function accepted<A extends { ok: true } | Refusal>(answer: A): Extract<A, { ok: true }> {
+  if (answer.ok) return answer as Extract<A, { ok: true }>;
   throw new ApiError(answer.code, answer.detail === undefined ? {} : { detail: answer.detail });
 }
 

@@ -8,7 +8,7 @@ import {
   type RouteName,
 } from '../../contracts/routes.ts';
 import type { Person } from '../../contracts/ids.ts';
-import type { Route } from '../../contracts/routes.ts';
+import type { Route } from '../../contracts/route.ts';
 import { authorisePerson, authoriseSandbox } from './authorise.ts';
 import { readJson } from './body.ts';
 import { parse, responseOf } from './respond.ts';

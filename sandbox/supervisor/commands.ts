@@ -1,11 +1,13 @@
+import { ReadWorkspace } from '../../contracts/files.ts';
 import { Publish, StartRun, SteerRun } from '../../contracts/supervisor.ts';
-import { CommandError, type Command } from './command-server.ts';
+import { CommandError, type Command, type CommandAnswer } from './command-server.ts';
 import { GitError } from './git.ts';
 import { publishChanges } from './publish.ts';
 import type { Runs } from './runs.ts';
 import type { StateStore } from './state-store.ts';
-import type { Workspace } from './workspace.ts';
+import { hasWorkspace, type Workspace } from './workspace.ts';
 import { workspaceDiff } from './workspace-diff.ts';
+import { readFile, readFolder } from './workspace-files.ts';
 
 export type CommandsOptions = {
   runs: Runs;
@@ -57,6 +59,16 @@ export function commands(options: CommandsOptions): Command[] {
     },
     {
       method: 'POST',
+      path: /^\/workspace\/folder$/,
+      run: (_, body) => look(workspace, readFolder, body),
+    },
+    {
+      method: 'POST',
+      path: /^\/workspace\/file$/,
+      run: (_, body) => look(workspace, readFile, body),
+    },
+    {
+      method: 'POST',
       path: /^\/publish$/,
       run: async (_, body) => {
         const request = Publish.parse(body);
@@ -79,4 +91,17 @@ export function commands(options: CommandsOptions): Command[] {
       },
     },
   ];
+}
+
+/** Reads the workspace as it is at this moment, which is half-made until it has been set up. */
+async function look(
+  { paths }: Workspace,
+  read: (root: string, path: string) => Promise<unknown>,
+  body: unknown,
+): Promise<CommandAnswer> {
+  const { path } = ReadWorkspace.parse(body);
+  if (!hasWorkspace(paths)) throw new CommandError('unavailable', 'There is no workspace yet.');
+  const found = await read(paths.repo, path);
+  if (found === undefined) throw new CommandError('file_unknown');
+  return { status: 200, body: found };
 }

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { openApiDocument } from '../../contracts/openapi.ts';
-import { routes, type Route } from '../../contracts/routes.ts';
+import type { Route } from '../../contracts/route.ts';
+import { routes } from '../../contracts/routes.ts';
 
 const Schema = z.record(z.string(), z.unknown());
 const Content = z.record(z.string(), z.object({ schema: Schema }));

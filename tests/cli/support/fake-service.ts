@@ -6,7 +6,8 @@ import type { SessionSummary } from '../../../contracts/api.ts';
 import { problem, type ErrorCode } from '../../../contracts/errors.ts';
 import type { EventBody, SessionEvent } from '../../../contracts/events.ts';
 import { sessionGroup, streamGroup, type Frame } from '../../../contracts/frames.ts';
-import { routes, type Route, type RouteName } from '../../../contracts/routes.ts';
+import type { Route } from '../../../contracts/route.ts';
+import { routes, type RouteName } from '../../../contracts/routes.ts';
 import { WebPubSubHub } from '../../../embedded/web-pubsub/hub.ts';
 import { numbered, runId, summaryOf } from './scripted-session.ts';
 

@@ -1,0 +1,16 @@
+import type { z } from 'zod';
+
+/** One row of the API's route table. */
+export type Route = {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below `/api`, with `{parameters}`. */
+  path: string;
+  summary: string;
+  /** Who may call it: anyone, a signed-in person, or a sandbox with its token. */
+  access: 'open' | 'person' | 'sandbox';
+  query?: z.ZodType;
+  body?: z.ZodType;
+  /** Status of success, and what it answers; none means an empty body. */
+  status: number;
+  answer?: z.ZodType;
+};
