@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
+export type IdPrefix = 'ses' | 'prm' | 'snp' | 'cmt';
+
 /** A new id that sorts by time: prefix, 10 characters of milliseconds, 12 random ones. */
-export function newId(prefix: 'ses' | 'prm' | 'snp', now: number): string {
+export function newId(prefix: IdPrefix, now: number): string {
   let time = '';
   for (let rest = now; time.length < 10; rest = Math.floor(rest / 32))
     time = alphabet.charAt(rest % 32) + time;

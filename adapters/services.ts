@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import type { Person } from '../contracts/ids.ts';
 import type { Documents } from '../core/ports/documents.ts';
 import type { History } from '../core/ports/history.ts';
 import type { Identity } from '../core/ports/identity.ts';
 import type { Live } from '../core/ports/live.ts';
 import type { Models } from '../core/ports/models.ts';
+import type { People } from '../core/ports/people.ts';
 import type { PromptQueue } from '../core/ports/prompt-queue.ts';
 import type { SandboxProvider } from '../core/ports/sandbox-provider.ts';
 import type { Scm } from '../core/ports/scm.ts';
@@ -11,11 +13,12 @@ import { modelSettings, readSettings, type Settings } from './configuration.ts';
 import { SqliteDocuments } from './documents/sqlite.ts';
 import { embeddedHost } from './embedded-host.ts';
 import { SqliteHistory } from './history/sqlite.ts';
-import { SingleUserIdentity } from './identity/single-user.ts';
-import { newId } from './ids.ts';
+import { SingleMachineIdentity } from './identity/single-machine.ts';
+import { newId, type IdPrefix } from './ids.ts';
 import { WebPubSubLive } from './live/web-pubsub.ts';
 import { log } from './log.ts';
 import { connectModels } from './models/connect.ts';
+import { DocumentPeople } from './people/documents.ts';
 import { SqlitePromptQueue } from './queue/sqlite.ts';
 import { Recorder } from './recorder.ts';
 import { createSample } from './sample/create-sample.ts';
@@ -36,11 +39,12 @@ export type Services = {
   scm: Scm;
   models: Models;
   identity: Identity;
+  people: People;
   /** Milliseconds since the epoch. */
   clock: () => number;
   /** The same as an ISO time. */
   now: () => string;
-  newId: (prefix: 'ses' | 'prm' | 'snp') => string;
+  newId: (prefix: IdPrefix) => string;
 };
 
 /** The queue that brings prompts to their sessions. */
@@ -67,15 +71,18 @@ function compose(settings: Settings): Services {
     httpClient: liveHttpClient,
     log: (message, detail) => log('warn', 'live', message, detail),
   });
-  const identity = new SingleUserIdentity({
+  const owner: Person = {
+    id: 'local',
+    name: settings.HARVEST_USER_NAME,
+    ...(settings.HARVEST_USER_EMAIL ? { email: settings.HARVEST_USER_EMAIL } : {}),
+  };
+  const people = new DocumentPeople(documents, owner);
+  const identity = new SingleMachineIdentity({
     secret: settings.HARVEST_SECRET,
     token: settings.HARVEST_TOKEN,
     ...(settings.HARVEST_SIGN_IN_CODE ? { code: settings.HARVEST_SIGN_IN_CODE } : {}),
-    user: {
-      id: 'local',
-      name: settings.HARVEST_USER_NAME,
-      ...(settings.HARVEST_USER_EMAIL ? { email: settings.HARVEST_USER_EMAIL } : {}),
-    },
+    owner,
+    people,
     documents,
     now: clock,
   });
@@ -108,6 +115,7 @@ function compose(settings: Settings): Services {
     }),
     models: connectModels(modelSettings(settings)),
     identity,
+    people,
     clock,
     now,
     newId: (prefix) => newId(prefix, clock()),

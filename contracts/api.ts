@@ -21,13 +21,18 @@ export const SessionSummary = z.object({
   source: z.string(),
   branch: z.string(),
   author: Person,
+  /** Who takes part, besides the author. */
+  collaborators: z.array(Person),
   createdAt: Timestamp,
+  /** When something happened last that people want to know of. */
   updatedAt: Timestamp,
   /** The run at work, with the orchestration that carries it. */
   run: z
     .object({ runId: RunId, promptId: PromptId, instanceId: z.string(), model: z.string() })
     .nullable(),
   waiting: z.number().int().nonnegative(),
+  /** How many questions of the agent nobody has answered yet. */
+  openQuestions: z.number().int().nonnegative(),
   sandboxId: z.string().nullable(),
   snapshotId: z.string().nullable(),
   lastOutcome: Outcome.nullable(),
@@ -36,6 +41,13 @@ export const SessionSummary = z.object({
   tokens: z.number().int().nonnegative(),
 });
 export type SessionSummary = z.infer<typeof SessionSummary>;
+
+/** A session as one person sees it. */
+export const PersonalSession = SessionSummary.extend({
+  /** Something has happened since this person looked. */
+  unread: z.boolean(),
+});
+export type PersonalSession = z.infer<typeof PersonalSession>;
 
 export const PromptMode = z.enum(['queue', 'steer']);
 

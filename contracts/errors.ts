@@ -20,6 +20,15 @@ export const errors = {
   not_found: [404, 'There is nothing at this address.'],
   session_unknown: [404, 'There is no such session. List them with `harvest sessions`.'],
   prompt_unknown: [404, 'There is no such prompt in this session, or it has already started.'],
+  person_unknown: [
+    404,
+    'Nobody here has this id or address. `GET /api/people` lists who is known.',
+  ],
+  question_closed: [
+    409,
+    'This question has been answered or dismissed already, or its run is over.',
+  ],
+  collaborators_full: [409, 'A session has at most 50 collaborators. Remove somebody first.'],
   run_unknown: [404, 'There is no such run in this session.'],
   file_unknown: [404, 'There is no such file or folder in this session.'],
   repository_unknown: [404, 'There is no such repository. Use a path, an https URL, or `sample`.'],

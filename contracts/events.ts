@@ -1,16 +1,20 @@
 import { z } from 'zod';
+import { CommentPlace } from './comments.ts';
 import { Failure } from './errors.ts';
 import {
+  CommentId,
   Effort,
   ModelRef,
   Person,
   PromptId,
+  QuestionId,
   RunId,
   SandboxId,
   SnapshotId,
   Timestamp,
 } from './ids.ts';
 import { Part } from './parts.ts';
+import { Answers, Question } from './questions.ts';
 
 /** The steps a sandbox goes through before the agent works. */
 export const Phase = z.enum(['acquire', 'boot', 'clone', 'setup', 'sync', 'agent']);
@@ -57,6 +61,8 @@ const data = {
     effort: Effort.optional(),
     /** How many prompts are before it; 0 when it starts at once. */
     position: z.number().int().nonnegative(),
+    /** The prompt that is asked once more. */
+    retryOf: PromptId.optional(),
   }),
   'prompt.edited': z.object({ promptId: PromptId, text: z.string(), by: Person }),
   'prompt.reordered': z.object({ promptIds: z.array(PromptId), by: Person }),
@@ -75,6 +81,28 @@ const data = {
     text: z.string(),
     author: Person,
   }),
+  /** What people say to each other; the agent does not read it. */
+  'comment.added': z.object({
+    commentId: CommentId,
+    text: z.string(),
+    author: Person,
+    file: CommentPlace.optional(),
+  }),
+  'collaborator.added': z.object({ person: Person, by: Person }),
+  'collaborator.removed': z.object({ person: Person, by: Person }),
+  /** The agent waits for an answer, which is over at the latest when its run is. */
+  'question.asked': z.object({
+    questionId: QuestionId,
+    runId: RunId,
+    questions: z.array(Question).min(1),
+  }),
+  'question.answered': z.object({
+    questionId: QuestionId,
+    runId: RunId,
+    answers: Answers,
+    by: Person,
+  }),
+  'question.dismissed': z.object({ questionId: QuestionId, runId: RunId, by: Person }),
   'run.started': z.object({ runId: RunId, promptId: PromptId, model: ModelRef }),
   'run.stopping': z.object({ runId: RunId, by: Person }),
   /** The sandbox went away under the run; it is tried again in another one. */

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { SessionEvent } from './events.ts';
 import { RunId, SessionId } from './ids.ts';
 import { ToolPart } from './parts.ts';
+import { PresenceFrame } from './presence.ts';
 
 /** The live group that carries a session's durable events. */
 export const sessionGroup = (sessionId: string): string => `session:${sessionId}`;
-/** The live group that carries what is not kept: deltas, checkpoints, tools at work. */
+/** The live group that carries what is not kept: deltas, checkpoints, tools at work, who is here. */
 export const streamGroup = (sessionId: string): string => `stream:${sessionId}`;
 
 const PartText = z.object({
@@ -32,5 +33,6 @@ export const Frame = z.discriminatedUnion('kind', [
     parts: z.array(z.object({ ...PartText.shape, text: z.string() })),
   }),
   z.object({ kind: z.literal('tool'), runId: RunId, part: ToolPart }),
+  PresenceFrame,
 ]);
 export type Frame = z.infer<typeof Frame>;

@@ -9,6 +9,9 @@ export const PromptId = id('prm');
 export const RunId = id('run');
 export const SandboxId = id('sbx');
 export const SnapshotId = id('snp');
+export const CommentId = id('cmt');
+/** Made by the agent, which writes upper-case letters, too. */
+export const QuestionId = z.string().regex(/^que_[0-9A-Za-z]{6,60}$/, 'must look like que_…');
 export const RepositoryId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,79}$/, 'must be a short lower-case name');

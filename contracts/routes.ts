@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as api from './api.ts';
 import { SessionEvent } from './events.ts';
+import { peopleRoutes } from './people-routes.ts';
 import { resultRoutes } from './result-routes.ts';
 import type { Route } from './route.ts';
 import { Hello, HelloAnswer, OutboxAck, OutboxBatch } from './supervisor.ts';
@@ -30,7 +31,7 @@ export const routes = {
     path: 'sign-in',
     summary: 'Exchange the one-time code for a browser session (cookie)',
     access: 'open',
-    body: z.object({ code: z.string().min(1).max(200) }),
+    body: z.object({ code: z.string().min(1).max(400) }),
     status: 204,
   },
   createSession: {
@@ -49,7 +50,7 @@ export const routes = {
     access: 'person',
     query: api.ListSessions,
     status: 200,
-    answer: z.object({ items: z.array(api.SessionSummary), next: nextPage }),
+    answer: z.object({ items: z.array(api.PersonalSession), next: nextPage }),
   },
   getSession: {
     method: 'GET',
@@ -57,7 +58,7 @@ export const routes = {
     summary: 'One session',
     access: 'person',
     status: 200,
-    answer: api.SessionSummary,
+    answer: api.PersonalSession,
   },
   changeSession: {
     method: 'PATCH',
@@ -66,7 +67,7 @@ export const routes = {
     access: 'person',
     body: api.SessionChange,
     status: 200,
-    answer: api.SessionSummary,
+    answer: api.PersonalSession,
   },
   deleteSession: {
     method: 'DELETE',
@@ -152,6 +153,7 @@ export const routes = {
     status: 200,
     answer: z.object({ items: z.array(api.RepositorySummary), next: nextPage }),
   },
+  ...peopleRoutes,
   ...resultRoutes,
   sandboxHello: {
     method: 'POST',

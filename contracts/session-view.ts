@@ -3,13 +3,19 @@ import type { Failure } from './errors.ts';
 import type { Frame } from './frames.ts';
 import type { Person } from './ids.ts';
 import type { Part } from './parts.ts';
+import { closeQuestions, foldPeople, type PeopleView } from './people-view.ts';
 
 export type PromptView = {
   promptId: string;
+  /** Its place among the session's events. */
+  seq: number;
+  at: string;
   text: string;
   author: Person;
   state: 'waiting' | 'running' | 'done' | 'cancelled' | 'steered' | 'refused';
   failure?: Failure;
+  /** The prompt that it asks once more. */
+  retryOf?: string;
 };
 export type RunView = {
   runId: string;
@@ -38,7 +44,7 @@ export type SandboxView = {
 };
 
 /** What a client shows of a session. Made by folding events (and live frames) in any client alike. */
-export type SessionView = {
+export type SessionView = PeopleView & {
   lastSeq: number;
   title: string;
   repository: string;
@@ -61,6 +67,9 @@ export function emptyView(): SessionView {
     branch: '',
     archived: false,
     prompts: new Map(),
+    collaborators: [],
+    comments: new Map(),
+    questions: new Map(),
     queue: [],
     runs: new Map(),
     sandboxes: new Map(),
@@ -99,6 +108,14 @@ function fold(view: SessionView, event: SessionEvent): void {
     case 'prompt.refused':
       foldPrompt(view, event);
       return;
+    case 'comment.added':
+    case 'collaborator.added':
+    case 'collaborator.removed':
+    case 'question.asked':
+    case 'question.answered':
+    case 'question.dismissed':
+      foldPeople(view, event);
+      return;
     case 'phase.started':
     case 'phase.log':
     case 'phase.finished':
@@ -120,24 +137,24 @@ function foldPrompt(view: SessionView, event: EventOf<'prompt'>): void {
     return;
   }
   const { promptId } = event.data;
+  const { seq, at } = event;
   const prompt = view.prompts.get(promptId);
   switch (event.type) {
-    case 'prompt.queued':
+    case 'prompt.queued': {
+      const { text, author, retryOf } = event.data;
+      const retry = retryOf ? { retryOf } : {};
+      view.prompts.set(promptId, { promptId, seq, at, text, author, state: 'waiting', ...retry });
+      view.queue.push(promptId);
+      return;
+    }
     case 'prompt.steered': {
       const { text, author } = event.data;
-      const steered = event.type === 'prompt.steered';
-      view.prompts.set(promptId, {
-        promptId,
-        text,
-        author,
-        state: steered ? 'steered' : 'waiting',
-      });
-      if (!steered) view.queue.push(promptId);
+      view.prompts.set(promptId, { promptId, seq, at, text, author, state: 'steered' });
       return;
     }
     case 'prompt.refused': {
       const { text, author, failure } = event.data;
-      view.prompts.set(promptId, { promptId, text, author, state: 'refused', failure });
+      view.prompts.set(promptId, { promptId, seq, at, text, author, state: 'refused', failure });
       return;
     }
     case 'prompt.edited':
@@ -178,6 +195,7 @@ function foldRun(view: SessionView, event: EventOf<'run' | 'part'>): void {
       addUsage(view, run, event.data.usage);
       return;
     case 'run.lost':
+      closeQuestions(view, run.runId);
       run.parts = [];
       return;
     case 'run.finished': {
@@ -188,6 +206,7 @@ function foldRun(view: SessionView, event: EventOf<'run' | 'part'>): void {
         failure && { failure },
         changes && { changes },
       );
+      closeQuestions(view, run.runId);
       const prompt = view.prompts.get(promptId);
       if (prompt) prompt.state = 'done';
     }
@@ -238,11 +257,12 @@ function foldSandbox(view: SessionView, event: EventOf<'phase' | 'sandbox'>): vo
 }
 
 /**
- * Takes a live frame into the view, in place; `events` frames are left to `applyEvent`.
+ * Takes a live frame into the view, in place; `events` frames are left to `applyEvent`, and those
+ * of people to `applyPresence`.
  * Answers `gap` when text is missing before a delta: the next checkpoint heals it.
  */
 export function applyFrame(view: SessionView, frame: Frame): 'applied' | 'gap' | 'ignored' {
-  if (frame.kind === 'events') return 'ignored';
+  if (frame.kind === 'events' || frame.kind === 'presence') return 'ignored';
   const run = view.runs.get(frame.runId);
   if (!run) return 'ignored';
   if (frame.kind === 'tool') {

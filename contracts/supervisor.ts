@@ -130,6 +130,7 @@ export const sandboxEventTypes = [
   'phase.log',
   'phase.finished',
   'part.finished',
+  'question.asked',
   'run.waiting',
   'run.usage',
 ] as const;

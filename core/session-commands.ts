@@ -1,6 +1,8 @@
+import type { CommentPlace } from '../contracts/comments.ts';
 import type { Changes, Outcome, Usage } from '../contracts/events.ts';
 import type { Failure, Refusal } from '../contracts/errors.ts';
 import type { Effort, Person } from '../contracts/ids.ts';
+import type { QuestionReply } from '../contracts/questions.ts';
 
 export type Prompt = {
   promptId: string;
@@ -34,7 +36,16 @@ export type SessionCommand =
   | { type: 'parked'; sandboxId: string; snapshotId: string | null }
   | { type: 'rename'; commandId: string; title: string; by: Person }
   | { type: 'archive'; commandId: string; archived: boolean; by: Person }
+  | { type: 'comment'; comment: Comment; author: Person }
+  | { type: 'addCollaborator'; commandId: string; person: Person; by: Person }
+  | { type: 'removeCollaborator'; commandId: string; personId: string; by: Person }
+  /** The agent waits for an answer. Its sandbox has written that down. */
+  | { type: 'asked'; runId: string; questionId: string }
+  /** The agent has been given what a person said. */
+  | { type: 'replied'; runId: string; questionId: string; reply: QuestionReply; by: Person }
   | { type: 'delete' };
+
+export type Comment = { commentId: string; text: string; file?: CommentPlace };
 
 export type RunResult = {
   outcome: Outcome;
@@ -74,6 +85,11 @@ export type SessionAnswers = {
   parked: Done | Refusal;
   rename: Done | Refusal;
   archive: Done | Refusal;
+  comment: Done | Refusal;
+  addCollaborator: Done | Refusal;
+  removeCollaborator: Done | Refusal;
+  asked: Done | Refusal;
+  replied: Done | Refusal;
   delete:
     | { ok: true; sandboxId: string | null; snapshotId: string | null; instanceId: string | null }
     | Refusal;

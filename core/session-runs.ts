@@ -57,6 +57,7 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
   const over: SessionState = {
     ...withDone(state, run.promptId),
     run: null,
+    openQuestions: [],
     lastRunId: run.runId,
     lastOutcome: outcome,
     changes: changes ?? state.changes,
@@ -95,7 +96,13 @@ function lost(state: SessionState, command: CommandOf<'lost'>, now: string): Dec
     }),
   ];
   return {
-    state: { ...state, sandboxId: null, parking: false, run: { ...run, attempt } },
+    state: {
+      ...state,
+      sandboxId: null,
+      parking: false,
+      openQuestions: [],
+      run: { ...run, attempt },
+    },
     events,
     answer: { ok: true, retry: attempt <= attemptLimit },
   };

@@ -23,10 +23,15 @@ export type SessionState = {
   source: string;
   branch: string;
   author: Person;
+  collaborators: Person[];
   createdAt: string;
+  /** When the last event was written that is not the sandbox's own affair. */
+  changedAt: string;
   archived: boolean;
   queue: WaitingPrompt[];
   run: CurrentRun | null;
+  /** Questions of the current run that nobody has answered yet. */
+  openQuestions: string[];
   sandboxId: string | null;
   snapshotId: string | null;
   /** A snapshot is being taken; whoever needs the sandbox waits for its end. */
@@ -48,13 +53,23 @@ export function withDone(state: SessionState, promptId: string): SessionState {
   return { ...state, done: [...state.done, promptId].slice(-rememberedPrompts) };
 }
 
+type Beginning = Pick<
+  SessionSummary,
+  | ('sessionId' | 'title' | 'repository' | 'source' | 'branch' | 'author' | 'collaborators')
+  | ('createdAt' | 'updatedAt' | 'archived')
+>;
+
 /** The actor's first state, from what was stored when the session was created. */
-export function initialState(summary: SessionSummary): SessionState {
+export function initialState(summary: Beginning): SessionState {
   const { sessionId, title, repository, source, branch, author, createdAt, archived } = summary;
+  const { collaborators, updatedAt: changedAt } = summary;
   return {
     ...{ sessionId, title, repository, source, branch, author, createdAt, archived },
+    collaborators,
+    changedAt,
     queue: [],
     run: null,
+    openQuestions: [],
     sandboxId: null,
     snapshotId: null,
     parking: false,
@@ -75,7 +90,7 @@ function statusOf(state: SessionState): SessionStatus {
 }
 
 /** What lists show of this state. */
-export function summarise(state: SessionState, now: string): SessionSummary {
+export function summarise(state: SessionState): SessionSummary {
   const { run } = state;
   return {
     sessionId: state.sessionId,
@@ -86,8 +101,9 @@ export function summarise(state: SessionState, now: string): SessionSummary {
     source: state.source,
     branch: state.branch,
     author: state.author,
+    collaborators: state.collaborators,
     createdAt: state.createdAt,
-    updatedAt: now,
+    updatedAt: state.changedAt,
     run: run && {
       runId: run.runId,
       promptId: run.promptId,
@@ -95,6 +111,7 @@ export function summarise(state: SessionState, now: string): SessionSummary {
       model: run.model,
     },
     waiting: state.queue.length,
+    openQuestions: state.openQuestions.length,
     sandboxId: state.sandboxId,
     snapshotId: state.snapshotId,
     lastOutcome: state.lastOutcome,

@@ -1,4 +1,6 @@
+import type { NewEvent } from '../contracts/events.ts';
 import { eventOf, type Decision } from './session-decision.ts';
+import { decidePeople } from './session-people.ts';
 import { decidePrompt } from './session-prompts.ts';
 import { decideRun } from './session-runs.ts';
 import { decideSandbox } from './session-sandbox.ts';
@@ -7,6 +9,17 @@ import type { SessionState } from './session-state.ts';
 
 /** The session's whole behaviour: pure, and harmless when a command comes a second time. */
 export function decide(state: SessionState, command: SessionCommand, now: string): Decision {
+  const decision = decideCommand(state, command, now);
+  if (!decision.state || !decision.events.some(isNews)) return decision;
+  return { ...decision, state: { ...decision.state, changedAt: now } };
+}
+
+/** Where a session's work is done is nobody's news. */
+function isNews({ type }: NewEvent): boolean {
+  return !type.startsWith('sandbox.');
+}
+
+function decideCommand(state: SessionState, command: SessionCommand, now: string): Decision {
   switch (command.type) {
     case 'enqueue':
     case 'steered':
@@ -24,6 +37,12 @@ export function decide(state: SessionState, command: SessionCommand, now: string
     case 'park':
     case 'parked':
       return decideSandbox(state, command, now);
+    case 'comment':
+    case 'addCollaborator':
+    case 'removeCollaborator':
+    case 'asked':
+    case 'replied':
+      return decidePeople(state, command, now);
     case 'rename': {
       const { title, by, commandId } = command;
       const event = eventOf(`rename:${commandId}`, now, {

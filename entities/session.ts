@@ -40,7 +40,7 @@ async function act(
   const decision = decide(state, command, at);
   const writes: Array<Promise<unknown>> = [recorder.record(sessionId, decision.events)];
   if (decision.state && (decision.state !== state || !kept))
-    writes.push(documents.put('sessions', sessionId, summarise(decision.state, at)));
+    writes.push(documents.put('sessions', sessionId, summarise(decision.state)));
   if (command.type === 'enqueue' && decision.events.length > 0) {
     const { promptId, text, author } = command.prompt;
     writes.push(documents.put<StoredPrompt>('prompts', promptId, { sessionId, text, author }));

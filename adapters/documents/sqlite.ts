@@ -30,6 +30,16 @@ export class SqliteDocuments implements Documents {
     return row && storedOfRow<T>(row);
   }
 
+  async getMany<T>(collection: string, ids: readonly string[]): Promise<Array<Stored<T>>> {
+    const rows = this.#db
+      .prepare(
+        `SELECT * FROM documents
+         WHERE collection = ? AND id IN (SELECT value FROM json_each(?))`,
+      )
+      .all(collection, JSON.stringify(ids)) as Row[];
+    return rows.map((row) => storedOfRow<T>(row));
+  }
+
   put<T>(collection: string, id: string, body: T, options: { ifVersion?: number } = {}) {
     return this.#db.write(() => {
       const row = this.#db

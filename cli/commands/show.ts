@@ -17,11 +17,14 @@ export const show = defineCommand({
     const view = emptyView();
     for await (const event of readHistory(api, sessionId)) applyEvent(view, event);
     const queue = view.queue.flatMap((promptId) => view.prompts.get(promptId) ?? []);
+    const comments = [...view.comments.values()];
+    const questions = [...view.questions.values()].filter(({ state }) => state === 'open');
     const lastRun = [...view.runs.values()].at(-1);
+    const rest = { session, queue, comments, questions };
     terminal.write(
       values.json
-        ? `${JSON.stringify({ session, queue, lastRun: lastRun ?? null }, null, 2)}\n`
-        : sessionDetails({ session, queue, lastRun }, terminal.style),
+        ? `${JSON.stringify({ ...rest, lastRun: lastRun ?? null }, null, 2)}\n`
+        : sessionDetails({ ...rest, lastRun }, terminal.style),
     );
     return exitCodes.done;
   },

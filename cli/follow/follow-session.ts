@@ -9,7 +9,8 @@ import { patientRead } from './patient-read.ts';
 export type SessionUpdate =
   | { kind: 'event'; event: SessionEvent }
   | { kind: 'frame'; frame: StreamFrame };
-export type StreamFrame = Exclude<Frame, { kind: 'events' }>;
+/** What a run streams; who else looks on is not shown in a terminal. */
+export type StreamFrame = Exclude<Frame, { kind: 'events' | 'presence' }>;
 
 /** Live messages may be lost without a trace, so history is read after a silence too. */
 const silenceMs = 5_000;
@@ -43,10 +44,12 @@ export async function* followSession(
     yield* missing();
     while (!signal.aborted) {
       const message = await mailbox.take(live.up ? silenceMs : pollMs, signal);
-      if (message?.kind === 'frame' && message.frame.kind !== 'events') {
-        yield { kind: 'frame', frame: message.frame };
-      } else if (message?.kind === 'frame' && message.frame.kind === 'events') {
-        for (const event of message.frame.events) {
+      const frame = message?.kind === 'frame' ? message.frame : undefined;
+      if (frame?.kind === 'presence') continue;
+      if (frame && frame.kind !== 'events') {
+        yield { kind: 'frame', frame };
+      } else if (frame) {
+        for (const event of frame.events) {
           if (event.seq > lastSeq + 1) yield* missing();
           if (event.seq !== lastSeq + 1) continue;
           lastSeq = event.seq;

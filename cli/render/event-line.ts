@@ -1,4 +1,5 @@
 import type { SessionEvent } from '../../contracts/events.ts';
+import { peopleGist } from './people-lines.ts';
 import { oneLine } from './plain-text.ts';
 import { count, duration } from './quantities.ts';
 import type { Style } from './style.ts';
@@ -21,6 +22,13 @@ function gist(event: SessionEvent): string {
     case 'prompt.edited':
     case 'prompt.steered':
       return oneLine(event.data.text, 100);
+    case 'comment.added':
+    case 'collaborator.added':
+    case 'collaborator.removed':
+    case 'question.asked':
+    case 'question.answered':
+    case 'question.dismissed':
+      return peopleGist(event);
     case 'run.started':
       return oneLine(event.data.model);
     case 'run.lost':

@@ -1,5 +1,7 @@
 import type { SessionSummary } from '../../contracts/api.ts';
+import type { CommentView, QuestionView } from '../../contracts/people-view.ts';
 import type { PromptView, RunView } from '../../contracts/session-view.ts';
+import { commentLines, questionLines } from './people-lines.ts';
 import { oneLine, plainText } from './plain-text.ts';
 import { cost, duration } from './quantities.ts';
 import { changesLine } from './run-summary.ts';
@@ -10,16 +12,21 @@ import { toolLine } from './tool-line.ts';
 export type SessionDetails = {
   session: SessionSummary;
   queue: readonly PromptView[];
+  comments: readonly CommentView[];
+  /** Those that wait for an answer. */
+  questions: readonly QuestionView[];
   lastRun: RunView | undefined;
 };
 
 /** Everything `harvest show` says about a session. */
-export function sessionDetails({ session, queue, lastRun }: SessionDetails, style: Style): string {
+export function sessionDetails(details: SessionDetails, style: Style): string {
+  const { session, queue, comments, questions, lastRun } = details;
   const facts = [
     ['status', session.archived ? `${session.status}, archived` : session.status],
     ['repository', oneLine(session.source)],
     ['branch', oneLine(session.branch)],
     ['author', oneLine(session.author.name)],
+    ...(session.collaborators.length > 0 ? [['collaborators', names(session)]] : []),
     ['created', session.createdAt],
     ['cost', cost(session.costUsd, session.tokens)],
     ...(session.changes ? [['changes', changesLine(session.changes, style)]] : []),
@@ -27,10 +34,20 @@ export function sessionDetails({ session, queue, lastRun }: SessionDetails, styl
   return [
     `${style.bold(oneLine(session.title))}\n${style.dim(session.sessionId)}\n\n${table(facts)}`,
     queue.length > 0 ? `${style.bold('Waiting prompts')}\n${waiting(queue)}` : '',
+    comments.length > 0 ? `${style.bold('Comments')}\n${said(comments, style)}` : '',
     lastRun ? `${style.bold('Last run')} ${runLines(lastRun, style)}` : '',
+    questions.map((asked) => questionLines(asked.questions, style)).join(''),
   ]
     .filter((section) => section !== '')
     .join('\n');
+}
+
+function names({ collaborators }: SessionSummary): string {
+  return collaborators.map(({ name }) => oneLine(name)).join(', ');
+}
+
+function said(comments: readonly CommentView[], style: Style): string {
+  return comments.map((comment) => `  ${commentLines(comment, style)}`).join('');
 }
 
 function waiting(queue: readonly PromptView[]): string {

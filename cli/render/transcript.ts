@@ -3,6 +3,7 @@ import type { StreamFrame } from '../follow/follow-session.ts';
 import type { Part, TextPart } from '../../contracts/parts.ts';
 import { applyEvent, applyFrame, type SessionView } from '../../contracts/session-view.ts';
 import { phaseEnd, phaseLog } from './phase-lines.ts';
+import { answerLine, commentLines, questionLines } from './people-lines.ts';
 import { oneLine, plainText } from './plain-text.ts';
 import type { Style } from './style.ts';
 import { toolLine } from './tool-line.ts';
@@ -55,6 +56,13 @@ export class Transcript {
         const log = sandbox?.phases.find(({ phase }) => phase === event.data.phase)?.log ?? [];
         return this.#closeLine() + phaseEnd(event.data, log, this.#style);
       }
+      case 'comment.added':
+        return this.#closeLine() + commentLines(event.data, this.#style);
+      case 'question.asked':
+        return this.#closeLine() + questionLines(event.data.questions, this.#style);
+      case 'question.answered':
+      case 'question.dismissed':
+        return this.#closeLine() + dim(answerLine(event));
       case 'run.started':
         return this.#closeLine() + dim(`Working with ${oneLine(event.data.model)}\n`);
       case 'run.waiting':

@@ -14,6 +14,8 @@ export type ListQuery = {
 /** Small JSON documents by collection and id: the lists that people see, and what must be found by id. */
 export interface Documents {
   get<T>(collection: string, id: string): Promise<Stored<T> | undefined>;
+  /** Those of the ids (200 at most) that exist, in no particular order. */
+  getMany<T>(collection: string, ids: readonly string[]): Promise<Array<Stored<T>>>;
   /**
    * Writes the document. With `ifVersion` only when that is its version (0: only when it does
    * not exist); answers whether it was written.

@@ -8,10 +8,10 @@ import { ApiError } from './respond.ts';
 export const cookieName = 'harvest';
 
 /** The person who asks, by bearer token or browser cookie. */
-export function authorisePerson(request: HttpRequest): Person {
+export async function authorisePerson(request: HttpRequest): Promise<Person> {
   const bearer = bearerOf(request);
   const cookie = cookieOf(request);
-  const person = services().identity.person({
+  const person = await services().identity.person({
     ...(bearer === undefined ? {} : { bearer }),
     ...(cookie === undefined ? {} : { cookie }),
   });

@@ -69,7 +69,7 @@ async function callOf<N extends RouteName>(
   request: HttpRequest,
   client: df.DurableClient,
 ): Promise<Call<N>> {
-  const person = route.access === 'person' ? authorisePerson(request) : undefined;
+  const person = route.access === 'person' ? await authorisePerson(request) : undefined;
   const caller =
     route.access === 'sandbox' ? await authoriseSandbox(request, 'control') : undefined;
   const query = route.query && parse(route.query, Object.fromEntries(request.query));

@@ -1,12 +1,14 @@
 import { services } from '../../adapters/services.ts';
 import type { SessionSummary } from '../../contracts/api.ts';
+import type { Person } from '../../contracts/ids.ts';
 import { forgetSandbox } from '../../orchestrations/activities/release-sandbox.ts';
 import { askSession } from '../ask-session.ts';
 import { findSession } from '../find-session.ts';
-import { accepted } from './respond.ts';
+import { asSeenBy, forgetReadMarks } from '../unread.ts';
+import { accepted, ApiError } from './respond.ts';
 import { serve } from './route.ts';
 
-serve('listSessions', async ({ query }) => {
+serve('listSessions', async ({ query, person }) => {
   const { status, repository, author, archived, search, after, limit } = query;
   const page = await services().documents.list<SessionSummary>('sessions', {
     where: {
@@ -19,10 +21,14 @@ serve('listSessions', async ({ query }) => {
     ...(after ? { after } : {}),
     limit,
   });
-  return { items: page.items.map(({ body }) => body), ...(page.next ? { next: page.next } : {}) };
+  const items = await asSeenBy(
+    person,
+    page.items.map(({ body }) => body),
+  );
+  return { items, ...(page.next ? { next: page.next } : {}) };
 });
 
-serve('getSession', ({ params }) => findSession(params['sessionId']));
+serve('getSession', ({ params, person }) => sessionSeenBy(person, params['sessionId']));
 
 serve('changeSession', async ({ params, body, person, client }) => {
   const { sessionId } = await findSession(params['sessionId']);
@@ -33,7 +39,7 @@ serve('changeSession', async ({ params, body, person, client }) => {
     accepted(await askSession(client, sessionId, { type: 'rename', commandId, title, by }));
   if (archived !== undefined)
     accepted(await askSession(client, sessionId, { type: 'archive', commandId, archived, by }));
-  return findSession(sessionId);
+  return sessionSeenBy(person, sessionId);
 });
 
 serve('deleteSession', async ({ params, client }) => {
@@ -46,6 +52,13 @@ serve('deleteSession', async ({ params, client }) => {
     await forgetSandbox(all, gone.sandboxId);
   }
   if (gone.snapshotId) await all.sandboxes.deleteSnapshot(gone.snapshotId);
+  await forgetReadMarks(sessionId);
   await Promise.all([all.history.delete(sessionId), all.documents.delete('sessions', sessionId)]);
   return undefined;
 });
+
+async function sessionSeenBy(person: Person, sessionId: string | undefined) {
+  const [session] = await asSeenBy(person, [await findSession(sessionId)]);
+  if (!session) throw new ApiError('session_unknown');
+  return session;
+}

@@ -1,14 +1,16 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { SqliteDocuments } from '../../adapters/documents/sqlite.ts';
 import { Signer } from '../../adapters/identity/signed.ts';
-import { SingleUserIdentity } from '../../adapters/identity/single-user.ts';
+import { SingleMachineIdentity } from '../../adapters/identity/single-machine.ts';
+import { DocumentPeople } from '../../adapters/people/documents.ts';
 import { Database } from '../../adapters/sqlite/database.ts';
 import type { SandboxIdentity } from '../../core/ports/identity.ts';
 
 const secret = 'a-secret-of-this-installation';
 const token = 'the-token-of-the-command-line';
 const code = 'one-time-code';
-const user = { id: 'local', name: 'You' };
+const owner = { id: 'local', name: 'You' };
+const guest = { id: 'per_1', name: 'Grace', email: 'grace@example.com' };
 const sandbox: SandboxIdentity = {
   sessionId: 'ses_0000000001',
   sandboxId: 'sbx_0000000001',
@@ -19,9 +21,15 @@ const day = 86_400_000;
 let database: Database;
 let now: number;
 
-function identityWith(options: { secret?: string; code?: string } = {}): SingleUserIdentity {
+function peopleOf(db: Database): DocumentPeople {
+  return new DocumentPeople(new SqliteDocuments(db, () => new Date(now).toISOString()), owner);
+}
+
+function identityWith(options: { secret?: string; code?: string } = {}): SingleMachineIdentity {
   const documents = new SqliteDocuments(database, () => new Date(now).toISOString());
-  return new SingleUserIdentity({ secret, token, user, documents, now: () => now, ...options });
+  const people = peopleOf(database);
+  const fixed = { secret, token, owner, people, documents, now: () => now };
+  return new SingleMachineIdentity({ ...fixed, ...options });
 }
 
 beforeEach(() => {
@@ -37,22 +45,22 @@ function altered(signed: string): string {
   return `${Buffer.from(text).toString('base64url')}.${signature}`;
 }
 
-it('knows the person by the token, and by nothing that resembles it', () => {
+it('knows the person by the token, and by nothing that resembles it', async () => {
   const identity = identityWith();
-  expect(identity.person({ bearer: token })).toEqual(user);
+  expect(await identity.person({ bearer: token })).toEqual(owner);
   for (const bearer of ['', token.slice(0, -1), `${token} `, token.toUpperCase()])
-    expect(identity.person({ bearer })).toBeUndefined();
-  expect(identity.person({})).toBeUndefined();
+    expect(await identity.person({ bearer })).toBeUndefined();
+  expect(await identity.person({})).toBeUndefined();
 });
 
 it('signs a browser in once per code, for thirty days', async () => {
   const identity = identityWith({ code });
   const cookie = (await identity.signIn(code))?.cookie ?? '';
-  expect(identity.person({ cookie })).toEqual(user);
+  expect(await identity.person({ cookie })).toEqual(owner);
   now += 30 * day - 1;
-  expect(identity.person({ cookie })).toEqual(user);
+  expect(await identity.person({ cookie })).toEqual(owner);
   now += 1;
-  expect(identity.person({ cookie })).toBeUndefined();
+  expect(await identity.person({ cookie })).toBeUndefined();
 });
 
 it('takes a code once, also after a restart and when it is sent twice at a time', async () => {
@@ -69,6 +77,37 @@ it('takes no other code, and none where there is none', async () => {
   expect(await identityWith({ code }).signIn('another-code')).toBeUndefined();
   expect(await identityWith().signIn('')).toBeUndefined();
   expect(await identityWith({ code }).signIn(code)).toBeDefined();
+});
+
+it('signs an invited person in once, within a day, as nobody else', async () => {
+  const identity = identityWith({ code });
+  await peopleOf(database).put(guest);
+  const { code: invitation, expiresAt } = identity.invite(guest.id);
+  expect(expiresAt).toBe(new Date(now + day).toISOString());
+  const cookie = (await identityWith().signIn(invitation))?.cookie ?? '';
+  expect(await identity.person({ cookie })).toEqual(guest);
+  expect(await identity.signIn(invitation)).toBeUndefined();
+  expect([identity.roles(guest), identity.roles(owner)]).toEqual([[], ['owner']]);
+
+  const late = identity.invite(guest.id).code;
+  now += day;
+  expect(await identity.signIn(late)).toBeUndefined();
+});
+
+it('makes a code of its own for each invitation', () => {
+  const identity = identityWith();
+  expect(identity.invite(guest.id).code).not.toBe(identity.invite(guest.id).code);
+});
+
+it('lets nobody in who has been removed', async () => {
+  const identity = identityWith();
+  const people = peopleOf(database);
+  await people.put(guest);
+  const cookie = (await identity.signIn(identity.invite(guest.id).code))?.cookie ?? '';
+  const unused = identity.invite(guest.id).code;
+  await people.remove(guest.id);
+  expect(await identity.person({ cookie })).toBeUndefined();
+  expect(await identity.signIn(unused)).toBeUndefined();
 });
 
 it('does not keep the code as it is', async () => {
@@ -100,11 +139,15 @@ it('gives each scope and each sandbox a token of its own', () => {
 
 it('takes no cookie for a sandbox token, and no sandbox token for a cookie', async () => {
   const identity = identityWith({ code });
+  const { code: invitation } = identity.invite(owner.id);
+  expect(await identity.person({ cookie: invitation })).toBeUndefined();
+  expect(identity.sandbox(invitation)).toBeUndefined();
   const cookie = (await identity.signIn(code))?.cookie ?? '';
   expect(identity.sandbox(cookie)).toBeUndefined();
+  expect(await identity.signIn(cookie)).toBeUndefined();
   const made = identity.sandboxToken(sandbox);
-  expect(identity.person({ cookie: made })).toBeUndefined();
-  expect(identity.person({ bearer: made })).toBeUndefined();
+  expect(await identity.person({ cookie: made })).toBeUndefined();
+  expect(await identity.person({ bearer: made })).toBeUndefined();
 });
 
 it('refuses what is signed but does not have the shape of a sandbox token', () => {

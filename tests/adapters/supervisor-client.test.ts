@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { SqliteDocuments } from '../../adapters/documents/sqlite.ts';
-import { SingleUserIdentity } from '../../adapters/identity/single-user.ts';
+import { SingleMachineIdentity } from '../../adapters/identity/single-machine.ts';
+import { DocumentPeople } from '../../adapters/people/documents.ts';
 import { Database } from '../../adapters/sqlite/database.ts';
 import { SupervisorClient, type SandboxRecord } from '../../adapters/supervisor-client.ts';
 import { problem } from '../../contracts/errors.ts';
@@ -12,7 +13,7 @@ const sandboxId = 'sbx_0000000001';
 
 let database: Database;
 let documents: SqliteDocuments;
-let identity: SingleUserIdentity;
+let identity: SingleMachineIdentity;
 let client: SupervisorClient;
 let answer: (request: IncomingMessage, response: ServerResponse) => unknown;
 const server = createServer((request, response) => answer(request, response));
@@ -20,10 +21,12 @@ const server = createServer((request, response) => answer(request, response));
 beforeEach(async () => {
   database = new Database(':memory:');
   documents = new SqliteDocuments(database, () => '2026-01-01T00:00:00.000Z');
-  identity = new SingleUserIdentity({
+  const owner = { id: 'local', name: 'You' };
+  identity = new SingleMachineIdentity({
     secret: 'a-secret-of-this-installation',
     token: 'the-token-of-the-command-line',
-    user: { id: 'local', name: 'You' },
+    owner,
+    people: new DocumentPeople(documents, owner),
     documents,
     now: () => 0,
   });

@@ -33,6 +33,17 @@ export function describeDocuments(name: string, create: () => Promise<DocumentsU
       expect(Date.parse(second?.updatedAt ?? '')).not.toBeNaN();
     });
 
+    it('reads many by their ids at once, and leaves out what does not exist', async () => {
+      for (const id of ['a', 'b', 'c']) await put(id);
+      await documents.put('films', 'd', { title: 'film' });
+      const found = await documents.getMany<Book>('books', ['c', 'a', 'd', 'nowhere', 'a']);
+      expect(found.map(({ id, body }) => [id, body.title]).sort()).toEqual([
+        ['a', 'a'],
+        ['c', 'c'],
+      ]);
+      expect(await documents.getMany('books', [])).toEqual([]);
+    });
+
     it('writes under a condition only when it holds', async () => {
       const write = (ifVersion: number, title: string) =>
         documents.put('books', 'a', { title }, { ifVersion });

@@ -3,13 +3,14 @@ import { EventBody, eventTypes, SessionEvent } from '../../contracts/events.ts';
 import { Frame, sessionGroup, streamGroup } from '../../contracts/frames.ts';
 import { sandboxEventTypes } from '../../contracts/supervisor.ts';
 
+const at = '2026-01-01T00:00:00.000Z';
 const by = { id: 'owner', name: 'Owner' };
 const runId = 'run_0000000001';
 const started = {
   type: 'run.started',
   data: { runId, promptId: 'prm_0000000001', model: 'provider/model' },
 };
-const stored = { ...started, key: 'k', at: '2026-01-01T00:00:00.000Z', seq: 1 };
+const stored = { ...started, key: 'k', at, seq: 1 };
 const tool = { id: 't', type: 'tool', tool: 'bash', status: 'running', input: { command: 'ls' } };
 
 it('parses an event of which type and data belong together', () => {
@@ -44,7 +45,8 @@ it('drops fields that no event has, so that they are not stored', () => {
 
 it('lets sandboxes write only events about what happens inside them', () => {
   for (const type of sandboxEventTypes) expect(eventTypes).toContain(type);
-  const decided = /^(session|prompt|sandbox)\.|^run\.(started|stopping|lost|finished)$/;
+  const decided =
+    /^(session|prompt|sandbox|comment|collaborator)\.|^run\.(started|stopping|lost|finished)$|^question\.(answered|dismissed)$/;
   expect(sandboxEventTypes.filter((type) => decided.test(type))).toEqual([]);
 });
 
@@ -53,6 +55,7 @@ it.each([
   { kind: 'delta', runId, partId: 'p', partType: 'text', offset: 0, text: 'hi' },
   { kind: 'checkpoint', runId, parts: [{ partId: 'p', partType: 'reasoning', text: 'hm' }] },
   { kind: 'tool', runId, part: tool },
+  { kind: 'presence', clientId: 'page-0001', person: by, state: 'typing', place: 'a.ts', at },
 ])('parses a frame of kind $kind', (frame) => {
   expect(Frame.parse(frame)).toEqual(frame);
 });

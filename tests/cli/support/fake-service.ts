@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebPubSubServiceClient } from '@azure/web-pubsub';
-import type { SessionSummary } from '../../../contracts/api.ts';
+import type { PersonalSession } from '../../../contracts/api.ts';
 import { problem, type ErrorCode } from '../../../contracts/errors.ts';
 import type { EventBody, SessionEvent } from '../../../contracts/events.ts';
 import { sessionGroup, streamGroup, type Frame } from '../../../contracts/frames.ts';
@@ -16,7 +16,7 @@ const accessKey = 'a key that only tests know, 32 bytes long';
 
 type Call = { name: RouteName; params: Record<string, string>; query: unknown; body: unknown };
 type Answer = { answer: unknown } | { refusal: ErrorCode };
-type FakeSession = { summary: SessionSummary; events: SessionEvent[]; diff: string };
+type FakeSession = { summary: PersonalSession; events: SessionEvent[]; diff: string };
 
 /**
  * An API server that is strict about the route table and has a real live hub, but no agent: tests
@@ -61,7 +61,7 @@ export class FakeService {
     this.#server.closeAllConnections();
   }
 
-  add(sessionId: string, bodies: EventBody[] = [], over: Partial<SessionSummary> = {}): void {
+  add(sessionId: string, bodies: EventBody[] = [], over: Partial<PersonalSession> = {}): void {
     const summary = summaryOf(sessionId, over);
     this.sessions.set(sessionId, { summary, events: numbered(bodies), diff: '' });
   }

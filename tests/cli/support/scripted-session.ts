@@ -1,4 +1,4 @@
-import type { SessionSummary } from '../../../contracts/api.ts';
+import type { PersonalSession } from '../../../contracts/api.ts';
 import type { EventBody, SessionEvent } from '../../../contracts/events.ts';
 
 export const at = '2026-01-02T03:04:05.000Z';
@@ -27,7 +27,7 @@ export function numbered(bodies: readonly EventBody[], after = 0): SessionEvent[
   });
 }
 
-export function summaryOf(sessionId: string, over: Partial<SessionSummary> = {}): SessionSummary {
+export function summaryOf(sessionId: string, over: Partial<PersonalSession> = {}): PersonalSession {
   return {
     sessionId,
     title: 'Fix it',
@@ -37,16 +37,19 @@ export function summaryOf(sessionId: string, over: Partial<SessionSummary> = {})
     source: 'sample',
     branch: changes.branch,
     author: person,
+    collaborators: [],
     createdAt: at,
     updatedAt: at,
     run: null,
     waiting: 0,
+    openQuestions: 0,
     sandboxId: null,
     snapshotId: null,
     lastOutcome: null,
     changes: null,
     costUsd: 0,
     tokens: 0,
+    unread: false,
     ...over,
   };
 }

@@ -1,5 +1,4 @@
 import { SessionEvent, type NewEvent } from '../../../contracts/events.ts';
-import type { SessionSummary } from '../../../contracts/api.ts';
 import type { Person } from '../../../contracts/ids.ts';
 import { applyEvent, emptyView, type SessionView } from '../../../contracts/session-view.ts';
 import { decide } from '../../../core/session.ts';
@@ -60,8 +59,10 @@ export class Actor {
       ...{ sessionId: `ses_${digits(1)}`, title, repository, branch, author: owner },
       source: '/srv/shop',
       createdAt: this.#now(),
+      updatedAt: this.#now(),
       archived: false,
-    } as SessionSummary);
+      collaborators: [],
+    });
     const data = { title, repository, branch, author: owner };
     this.#record([{ type: 'session.created', data, key: 'created', at: this.#now() }]);
   }
@@ -90,7 +91,7 @@ export class Actor {
   }
 
   get status(): string {
-    return summarise(this.state, this.#now()).status;
+    return summarise(this.state).status;
   }
 
   #act(before: SessionState, command: SessionCommand): SessionAnswers[CommandType] {

@@ -53,10 +53,10 @@ const unauthenticated = { problem: { code: 'unauthenticated' } };
 
 it('knows a person by the bearer token or by the cookie', async () => {
   const bearer = requestWith({ authorization: `Bearer ${token}` });
-  expect(authorisePerson(bearer).id).toBe('local');
+  expect((await authorisePerson(bearer)).id).toBe('local');
   const signedIn = await services().identity.signIn(code);
   const cookie = `theme=dark; ${cookieName}=${signedIn?.cookie}; other=1`;
-  expect(authorisePerson(requestWith({ cookie })).id).toBe('local');
+  expect((await authorisePerson(requestWith({ cookie }))).id).toBe('local');
 });
 
 it.each([
@@ -65,8 +65,8 @@ it.each([
   ['a token without its scheme', { authorization: token }],
   ['a wrong cookie', { cookie: `${cookieName}=wrong` }],
   ['the right token as a cookie', { cookie: `${cookieName}=${token}` }],
-])('refuses a person with %s', (_what, headers) => {
-  expect(() => authorisePerson(requestWith(headers))).toThrow('Sign in first');
+])('refuses a person with %s', async (_what, headers) => {
+  await expect(authorisePerson(requestWith(headers))).rejects.toThrow('Sign in first');
 });
 
 it.each([
@@ -92,7 +92,7 @@ it('takes a token for its own scope alone', async () => {
   await expect(authoriseSandbox(request, 'control')).rejects.toMatchObject(unauthenticated);
   const person = requestWith({ authorization: `Bearer ${token}` });
   await expect(authoriseSandbox(person, 'git')).rejects.toMatchObject(unauthenticated);
-  expect(() => authorisePerson(request)).toThrow('Sign in first');
+  await expect(authorisePerson(request)).rejects.toThrow('Sign in first');
 });
 
 it('refuses the token of a sandbox that its session has no more', async () => {

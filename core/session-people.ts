@@ -1,0 +1,100 @@
+import { collaboratorLimit } from '../contracts/people.ts';
+import { eventOf, refuse, type Decision } from './session-decision.ts';
+import type { CommandOf } from './session-commands.ts';
+import type { SessionState } from './session-state.ts';
+
+/** How many open questions of one run the actor counts. */
+const questionLimit = 20;
+
+type PeopleCommand = CommandOf<
+  'comment' | 'addCollaborator' | 'removeCollaborator' | 'asked' | 'replied'
+>;
+
+export function decidePeople(state: SessionState, command: PeopleCommand, now: string): Decision {
+  switch (command.type) {
+    case 'comment': {
+      const { comment, author } = command;
+      const event = eventOf(`comment:${comment.commentId}`, now, {
+        type: 'comment.added',
+        data: { ...comment, author },
+      });
+      return { state, events: [event], answer: { ok: true } };
+    }
+    case 'addCollaborator':
+      return addCollaborator(state, command, now);
+    case 'removeCollaborator':
+      return removeCollaborator(state, command, now);
+    case 'asked':
+      return asked(state, command, now);
+    case 'replied':
+      return replied(state, command, now);
+  }
+}
+
+function takesPart(state: SessionState, personId: string): boolean {
+  return state.author.id === personId || state.collaborators.some(({ id }) => id === personId);
+}
+
+function addCollaborator(
+  state: SessionState,
+  { commandId, person, by }: CommandOf<'addCollaborator'>,
+  now: string,
+): Decision {
+  if (!takesPart(state, by.id)) return refuse(state, 'forbidden');
+  if (takesPart(state, person.id)) return { state, events: [], answer: { ok: true } };
+  if (state.collaborators.length >= collaboratorLimit) return refuse(state, 'collaborators_full');
+  const event = eventOf(`collaborator:${commandId}`, now, {
+    type: 'collaborator.added',
+    data: { person, by },
+  });
+  const collaborators = [...state.collaborators, person];
+  return { state: { ...state, collaborators }, events: [event], answer: { ok: true } };
+}
+
+function removeCollaborator(
+  state: SessionState,
+  { commandId, personId, by }: CommandOf<'removeCollaborator'>,
+  now: string,
+): Decision {
+  if (by.id !== state.author.id && by.id !== personId) return refuse(state, 'forbidden');
+  const person = state.collaborators.find(({ id }) => id === personId);
+  if (!person) return { state, events: [], answer: { ok: true } };
+  const event = eventOf(`collaborator:${commandId}`, now, {
+    type: 'collaborator.removed',
+    data: { person, by },
+  });
+  const collaborators = state.collaborators.filter((each) => each !== person);
+  return { state: { ...state, collaborators }, events: [event], answer: { ok: true } };
+}
+
+function asked(
+  state: SessionState,
+  { runId, questionId }: CommandOf<'asked'>,
+  now: string,
+): Decision {
+  const { openQuestions } = state;
+  const known = openQuestions.includes(questionId);
+  if (state.run?.runId !== runId || known || openQuestions.length >= questionLimit)
+    return { state, events: [], answer: { ok: true } };
+  return {
+    state: { ...state, openQuestions: [...openQuestions, questionId], changedAt: now },
+    events: [],
+    answer: { ok: true },
+  };
+}
+
+function replied(
+  state: SessionState,
+  { runId, questionId, reply, by }: CommandOf<'replied'>,
+  now: string,
+): Decision {
+  const event = eventOf(
+    `question:${questionId}:replied`,
+    now,
+    'answers' in reply
+      ? { type: 'question.answered', data: { questionId, runId, answers: reply.answers, by } }
+      : { type: 'question.dismissed', data: { questionId, runId, by } },
+  );
+  const openQuestions = state.openQuestions.filter((id) => id !== questionId);
+  return { state: { ...state, openQuestions }, events: [event], answer: { ok: true } };
+}
