@@ -55,18 +55,33 @@ export type RunResult = {
 };
 
 /** A run that an orchestration is to carry. */
-export type RunTicket = { runId: string; promptId: string; instanceId: string; model: string };
+export type RunTicket = {
+  runId: string;
+  promptId: string;
+  instanceId: string;
+  model: string;
+  effort?: Effort;
+};
+
+/** `sandboxId` is the sandbox that the session holds, which may be ready to work at once. */
+type Carry = {
+  ok: true;
+  action: 'run';
+  run: RunTicket;
+  attempt: number;
+  sandboxId: string | null;
+};
 
 type Done = { ok: true };
 
 /** What each command is answered with; refusals have a code, nothing is ever thrown. */
 export type SessionAnswers = {
   enqueue:
-    | { ok: true; action: 'run'; run: RunTicket; attempt: number }
+    | Carry
     | { ok: true; action: 'steer'; runId: string; sandboxId: string | null }
     | { ok: true; action: 'queued' | 'running' | 'done' }
     | Refusal;
-  claim: { ok: true; action: 'run'; run: RunTicket; attempt: number } | Refusal;
+  claim: Carry | Refusal;
   steered: Done | Refusal;
   edit: Done | Refusal;
   move: Done | Refusal;

@@ -68,10 +68,11 @@ function enqueue(state: SessionState, command: CommandOf<'enqueue'>, now: string
 function carried(state: SessionState): Decision {
   if (!state.run) throw new Error('There is no run to carry.');
   const { attempt } = state.run;
+  const sandboxId = state.parking ? null : state.sandboxId;
   return {
     state,
     events: [],
-    answer: { ok: true, action: 'run', run: ticketOf(state.run), attempt },
+    answer: { ok: true, action: 'run', run: ticketOf(state.run), attempt, sandboxId },
   };
 }
 

@@ -11,6 +11,7 @@ export const ticketOf = (run: CurrentRun): RunTicket => ({
   promptId: run.promptId,
   instanceId: run.instanceId,
   model: run.model,
+  ...(run.effort ? { effort: run.effort } : {}),
 });
 
 /** Makes the next waiting prompt the current run; there must be one, and no run. */
@@ -27,6 +28,7 @@ export function startRun(
     runId,
     promptId,
     model,
+    ...(prompt.effort ? { effort: prompt.effort } : {}),
     instanceId: how.instanceId,
     attempt: 1,
     startedAt: how.now,

@@ -10,6 +10,7 @@ export type CurrentRun = {
   /** The orchestration that carries this run; another one that claims it is turned away. */
   instanceId: string;
   model: string;
+  effort?: Effort;
   attempt: number;
   startedAt: string;
   stopping: boolean;

@@ -12,6 +12,9 @@ import { firstOf, Signal, signalNames } from './signals.ts';
 /** How long the agent has for stopping before its sandbox is ended, in milliseconds. */
 const stopMs = 12_000;
 
+/** A run to carry. `sandboxId` is the one that its session holds, if any. */
+export type Begun = { run: RunTicket; attempt: number; sandboxId: string | null };
+
 type Try =
   | { over: RunResult }
   /** The sandbox is gone; the run is to be tried in another. */
@@ -24,12 +27,12 @@ const failed = (cause: Failure): RunResult => ({ outcome: 'failed', failure: cau
 export function* carryRun(
   context: df.OrchestrationContext,
   sessionId: string,
-  run: RunTicket,
-  firstAttempt: number,
+  begun: Begun,
 ): Steps<RunResult> {
+  const { run } = begun;
   const stop = new Signal(context, signalNames.stop);
-  for (let attempt = firstAttempt; ; attempt += 1) {
-    const tried = yield* tryRun(context, sessionId, run, attempt, stop);
+  for (let { attempt, sandboxId: held } = begun; ; attempt += 1, held = null) {
+    const tried = yield* tryRun(context, sessionId, { run, attempt, sandboxId: held }, stop);
     if ('over' in tried) return tried.over;
     const { sandboxId, lost } = tried;
     const { runId } = run;
@@ -42,22 +45,13 @@ export function* carryRun(
 function* tryRun(
   context: df.OrchestrationContext,
   sessionId: string,
-  run: RunTicket,
-  attempt: number,
+  begun: Begun,
   stop: Signal,
 ): Steps<Try> {
-  const { runId, promptId, model } = run;
-  const place = yield* obtainSandbox(context, sessionId, runId, stop);
-  if (place.state === 'stopped') return { over: stopped };
-  if (place.state === 'failed') {
-    if (place.sandboxId)
-      yield* discardSandbox(context, sessionId, place.sandboxId, place.failure.message);
-    return { over: failed(place.failure) };
-  }
-  const { sandboxId } = place;
-  const dispatched = yield* dispatchRun(context, { sandboxId, runId, promptId, attempt, model });
-  if (dispatched.state !== 'accepted')
-    return { lost: 'It ended before the run could start.', sandboxId };
+  const { runId, promptId } = begun.run;
+  const dispatched = yield* dispatch(context, sessionId, begun, stop);
+  if (!('at' in dispatched)) return dispatched;
+  const { at: sandboxId } = dispatched;
 
   const turn = yield* awaitTurn(context, sessionId, { sandboxId, runId }, stop);
   if (turn === 'forced') return { over: { outcome: 'stopped', failure: failure('stop_forced') } };
@@ -74,6 +68,33 @@ function* tryRun(
   return published.state === 'published'
     ? { over: withChanges }
     : { over: { ...withChanges, outcome: 'failed', failure: published.failure } };
+}
+
+/** Gets the run going: in the sandbox that the session holds, or in one that is made ready first. */
+function* dispatch(
+  context: df.OrchestrationContext,
+  sessionId: string,
+  { run, attempt, sandboxId: held }: Begun,
+  stop: Signal,
+): Steps<Try | { at: string }> {
+  const { instanceId: _, ...ticket } = run;
+  const start = { ...ticket, attempt };
+  if (held) {
+    // Mostly it is ready. To ask the actor and the sandbox first would double the way of a prompt.
+    const { state } = yield* dispatchRun(context, { ...start, sandboxId: held });
+    if (state === 'accepted') return { at: held };
+  }
+  const place = yield* obtainSandbox(context, sessionId, run.runId, stop);
+  if (place.state === 'stopped') return { over: stopped };
+  if (place.state === 'failed') {
+    if (place.sandboxId)
+      yield* discardSandbox(context, sessionId, place.sandboxId, place.failure.message);
+    return { over: failed(place.failure) };
+  }
+  const { sandboxId } = place;
+  const { state } = yield* dispatchRun(context, { ...start, sandboxId });
+  if (state === 'accepted') return { at: sandboxId };
+  return { lost: 'It ended before the run could start.', sandboxId };
 }
 
 /** Waits for the turn to end, by itself, by a stop, or because its sandbox is gone. */

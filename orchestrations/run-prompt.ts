@@ -1,9 +1,9 @@
 import * as df from 'durable-functions';
-import type { Prompt, RunTicket } from '../core/session-commands.ts';
+import type { Prompt } from '../core/session-commands.ts';
 import { ask, type Steps } from './ask.ts';
 import { afterRun } from './activities/after-run.ts';
 import { steerRun } from './activities/drive-run.ts';
-import { carryRun } from './carry-run.ts';
+import { carryRun, type Begun } from './carry-run.ts';
 
 type Input =
   | { kind: 'new'; sessionId: string; prompt: Prompt; defaultModel: string }
@@ -16,7 +16,7 @@ df.app.orchestration('run-prompt', function* (context) {
   const { sessionId, defaultModel } = input;
   const begun = yield* begin(context, input);
   if (!begun) return;
-  const result = yield* carryRun(context, sessionId, begun.run, begun.attempt);
+  const result = yield* carryRun(context, sessionId, begun);
   const { runId } = begun.run;
   const over = yield* ask(context, sessionId, {
     type: 'finish',
@@ -30,10 +30,7 @@ df.app.orchestration('run-prompt', function* (context) {
 });
 
 /** Answers the run that this orchestration is to carry, or null when there is none for it. */
-function* begin(
-  context: df.OrchestrationContext,
-  input: Input,
-): Steps<{ run: RunTicket; attempt: number } | null> {
+function* begin(context: df.OrchestrationContext, input: Input): Steps<Begun | null> {
   const { sessionId } = input;
   const { instanceId } = context.df;
   if (input.kind === 'claimed') {

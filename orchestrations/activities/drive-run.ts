@@ -12,12 +12,15 @@ type Dispatch = {
   model: string;
   effort?: Effort;
 };
-type Dispatched = { state: 'accepted' | 'gone' };
+/** `preparing`: its supervisor has not said yet that it can work. */
+type Dispatched = { state: 'accepted' | 'preparing' | 'gone' };
 
 /** Hands the run to the sandbox's supervisor. Idempotent there, on `runId`. */
 export const dispatchRun = defineActivity<Dispatch, Dispatched>('dispatch-run', async (input) => {
   const { supervisors, documents, sandboxes } = services();
   const { sandboxId, promptId } = input;
+  const record = await supervisors.record(sandboxId);
+  if (record && !record.ready) return { state: 'preparing' };
   const prompt = await documents.get<StoredPrompt>('prompts', promptId);
   if (!prompt) throw new Error(`The text of prompt ${promptId} is missing.`);
   const { text, author } = prompt.body;

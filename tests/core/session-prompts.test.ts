@@ -26,6 +26,7 @@ it('runs the first prompt at once and lets the next ones wait in order', () => {
     ok: true,
     action: 'run',
     attempt: 1,
+    sandboxId: null,
     run: {
       runId: runId(1),
       promptId: promptId(1),
@@ -148,8 +149,9 @@ it('keeps the model and the effort of a waiting prompt for its run', () => {
   expect(actor.state.queue).toEqual([
     { promptId: promptId(2), authorId: owner.id, model: 'other/large', effort: 'high' },
   ]);
-  actor.ask({ ...finishOf(1), defaultModel });
-  expect(actor.state.run?.model).toBe('other/large');
+  expect(actor.ask({ ...finishOf(1), defaultModel })).toMatchObject({
+    next: { promptId: promptId(2), model: 'other/large', effort: 'high' },
+  });
 });
 
 it('remembers only so many prompts that are over, however they ended', () => {

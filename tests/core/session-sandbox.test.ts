@@ -23,7 +23,7 @@ function idle(): Actor {
 
 it('gives a run a sandbox of its own, and the next run the same one', () => {
   const actor = idle();
-  actor.enqueue(2);
+  expect(actor.enqueue(2)).toMatchObject({ action: 'run', sandboxId: sandboxId(1) });
   expect(actor.ask(occupy(2, 2))).toEqual({
     ok: true,
     sandboxId: sandboxId(1),
@@ -61,7 +61,7 @@ it('parks a sandbox that idles, and the next run starts from its snapshot', () =
 it('lets a run wait while its sandbox is being parked', () => {
   const actor = idle();
   actor.ask(park(1, 1));
-  actor.enqueue(2);
+  expect(actor.enqueue(2)).toMatchObject({ action: 'run', sandboxId: null });
   expect(actor.ask(occupy(2, 2))).toEqual({ ok: true, wait: true });
   actor.ask(parked(1, 1));
   expect(actor.ask(occupy(2, 2))).toMatchObject({ fresh: true, snapshotId: snapshotId(1) });
