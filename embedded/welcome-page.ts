@@ -35,8 +35,9 @@ const page = `<!doctype html>
 /** What a browser sees at the service's address. */
 export function welcomePage(): RequestHandler {
   return (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    if (pathname !== '/' || (request.method !== 'GET' && request.method !== 'HEAD')) {
+    // Not as a URL: `//` is a path that a client can send, and no URL.
+    const [path] = (request.url ?? '').split('?', 1);
+    if (path !== '/' || (request.method !== 'GET' && request.method !== 'HEAD')) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.\n');
       return;
     }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { errorText } from '../error-text.ts';
 import type { HostLog } from '../log.ts';
 import { problem, sendProblem } from './problem.ts';
 import { createGuard, type Guard, type GuardOptions } from './request-guard.ts';
@@ -123,11 +124,24 @@ export class HttpHost {
         problem('invalid_request', 'The request target must be a path.', requestId),
       );
     } else {
-      const claim = this.claims.find(({ prefix }) => path.startsWith(prefix));
-      const handle = claim?.handle ?? this.fallback;
-      if (handle) handle(request, response);
-      else
-        sendProblem(response, problem('not_found', 'There is nothing at this address.', requestId));
+      this.#serve(path, request, response, requestId);
+    }
+  }
+
+  #serve(path: string, request: IncomingMessage, response: ServerResponse, requestId: string) {
+    const claim = this.claims.find(({ prefix }) => path.startsWith(prefix));
+    const handle = claim?.handle ?? this.fallback;
+    if (!handle) {
+      sendProblem(response, problem('not_found', 'There is nothing at this address.', requestId));
+      return;
+    }
+    try {
+      handle(request, response);
+    } catch (error) {
+      // What is thrown out of an event's listener would end the process, for everybody.
+      this.#options.log('error', 'host.request-failed', errorText(error), { requestId });
+      const detail = 'The request failed inside the service. Try again.';
+      sendProblem(response, problem('internal', detail, requestId));
     }
   }
 
@@ -144,7 +158,12 @@ export class HttpHost {
     }
     this.#upgraded.add(socket);
     socket.once('close', () => this.#upgraded.delete(socket));
-    claim.upgrade(request, socket, head);
+    try {
+      claim.upgrade(request, socket, head);
+    } catch (error) {
+      this.#options.log('error', 'host.upgrade-failed', errorText(error));
+      socket.destroy();
+    }
   }
 }
 

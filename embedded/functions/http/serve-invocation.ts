@@ -35,8 +35,8 @@ export async function serveInvocation(
     problem('internal', 'The request failed inside the service. Try again.', requestId);
   // Writing to a client that has gone is an event of the response, and no reason to crash.
   response.on('error', report);
-  offer(exchange, streamServer);
   try {
+    offer(exchange, streamServer);
     await call({
       triggerMetadata: { ...stringValues(params), Headers: { json: headersJson(request) } },
       settle: (outcome) => {

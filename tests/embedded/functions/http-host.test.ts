@@ -84,6 +84,27 @@ describe('claims', () => {
     );
   });
 
+  it('that throw fail their own request alone', async () => {
+    const logged: string[] = [];
+    const { host, port } = await listen({ log: (_level, code) => logged.push(code) });
+    const fail = (): never => {
+      throw new Error('secret detail');
+    };
+    host.claims.push({ prefix: '/broken/', handle: fail });
+    host.upgrades.push({ prefix: '/broken/', upgrade: fail });
+    host.fallback = answer('ok');
+    host.open();
+    const failed = await get(port, '/broken/');
+    expect([failed.status, failed.headers['content-type']]).toEqual([
+      500,
+      'application/problem+json',
+    ]);
+    expect(failed.body).not.toContain('secret');
+    expect(await upgrade(port, '/broken/')).toBe('');
+    expect((await get(port, '/')).body).toBe('ok');
+    expect(logged).toEqual(['host.request-failed', 'host.upgrade-failed']);
+  });
+
   it('see the request id that the client gets', async () => {
     const { host, port } = await listen();
     host.fallback = (request, response) => response.end(request.headers['x-request-id']);
