@@ -59,7 +59,18 @@ const promptFields = {
   effort: Effort.optional(),
 };
 
-export const NewPrompt = z.object({ ...promptFields, mode: PromptMode.default('queue') });
+export const NewPrompt = z
+  .object({
+    ...promptFields,
+    text: z.string().optional(),
+    mode: PromptMode.default('queue'),
+    /** An earlier prompt of the session to ask again; what is left out here is as it was there. */
+    retryOf: PromptId.optional(),
+  })
+  .refine(({ text, retryOf }) => text !== undefined || retryOf !== undefined, {
+    path: ['text'],
+    message: 'say what to do, or what to retry',
+  });
 export type NewPrompt = z.infer<typeof NewPrompt>;
 
 export const NewSession = z.object({

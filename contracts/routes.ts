@@ -79,7 +79,7 @@ export const routes = {
   sendPrompt: {
     method: 'POST',
     path: 'sessions/{sessionId}/prompts',
-    summary: 'Queue a prompt, or steer the running turn',
+    summary: 'Queue a prompt, steer the running turn, or try an earlier prompt again',
     access: 'person',
     body: api.NewPrompt,
     status: 202,

@@ -11,10 +11,18 @@ export type Prompt = {
   mode: 'queue' | 'steer';
   model?: string;
   effort?: Effort;
+  /** The prompt that it asks once more. */
+  retryOf?: string;
 };
 
-/** The text of a prompt, kept outside the actor. */
-export type StoredPrompt = { sessionId: string; text: string; author: Person };
+/** A prompt as it is kept outside the actor. */
+export type StoredPrompt = {
+  sessionId: string;
+  text: string;
+  author: Person;
+  model?: string;
+  effort?: Effort;
+};
 
 /** Everything that can be asked of a session's actor. `type` is the entity's operation. */
 export type SessionCommand =

@@ -50,6 +50,7 @@ function enqueue(state: SessionState, command: CommandOf<'enqueue'>, now: string
       author: prompt.author,
       ...(prompt.model ? { model: prompt.model } : {}),
       ...(prompt.effort ? { effort: prompt.effort } : {}),
+      ...(prompt.retryOf ? { retryOf: prompt.retryOf } : {}),
       position: state.queue.length + (state.run ? 1 : 0),
     },
   });

@@ -42,8 +42,8 @@ async function act(
   if (decision.state && (decision.state !== state || !kept))
     writes.push(documents.put('sessions', sessionId, summarise(decision.state)));
   if (command.type === 'enqueue' && decision.events.length > 0) {
-    const { promptId, text, author } = command.prompt;
-    writes.push(documents.put<StoredPrompt>('prompts', promptId, { sessionId, text, author }));
+    const { promptId, mode: _, retryOf: __, ...prompt } = command.prompt;
+    writes.push(documents.put<StoredPrompt>('prompts', promptId, { sessionId, ...prompt }));
   }
   if (command.type === 'edit' && decision.events.length > 0) {
     const { promptId, text } = command;

@@ -13,6 +13,7 @@ type Given = {
   model?: string | undefined;
   effort?: Effort | undefined;
   mode?: 'queue' | 'steer';
+  retryOf?: string | undefined;
 };
 
 /** Checks a prompt as far as can be told before it is queued. */
@@ -44,6 +45,7 @@ export async function acceptPrompt(
     mode: given.mode ?? 'queue',
     ...(given.model ? { model: given.model } : {}),
     ...(given.effort ? { effort: given.effort } : {}),
+    ...(given.retryOf ? { retryOf: given.retryOf } : {}),
   };
   const body: PromptMessage = { sessionId, prompt };
   await queue.send([{ sessionId, messageId: promptId, body }]);

@@ -5,15 +5,17 @@ import { acceptPrompt, checkPrompt } from '../accept-prompt.ts';
 import { askSession } from '../ask-session.ts';
 import { findSession } from '../find-session.ts';
 import { raise } from '../raise.ts';
+import { promptInFull } from '../retried-prompt.ts';
 import { accepted, ApiError } from './respond.ts';
 import { serve } from './route.ts';
 
 serve('sendPrompt', async ({ params, body, person }) => {
-  checkPrompt(body);
   const { sessionId, archived, waiting } = await findSession(params['sessionId']);
+  const prompt = await promptInFull(sessionId, body);
+  checkPrompt(prompt);
   if (archived) throw new ApiError('session_archived');
   if (waiting >= queueLimit) throw new ApiError('queue_full');
-  const { promptId } = await acceptPrompt(sessionId, body, person);
+  const { promptId } = await acceptPrompt(sessionId, prompt, person);
   return { sessionId, promptId };
 });
 

@@ -68,6 +68,7 @@ const cases: Array<[string, number, string, () => Ask]> = [
   ['a body of 5 MB', 413, 'body_too_large', () => prompt({ text: 'a'.repeat(5_000_000) })],
   ['malformed JSON', 400, 'invalid_json', () => ({ ...prompt({}), body: '{"text": ' })],
   ['a prompt without text', 400, 'invalid_request', () => prompt({ mode: 'queue' })],
+  ['a retry of nothing', 404, 'prompt_unknown', () => prompt({ retryOf: 'prm_000000unknown' })],
   ['an unknown prompt', 404, 'prompt_unknown', () => change('prm_0000000000unknown')],
   ['a stop of nothing', 409, 'nothing_running', () => ({ path: `sessions/${sessionId}/stop` })],
 ];
@@ -106,6 +107,17 @@ test.each([
     code: 'origin_refused',
   });
   expect(await everything()).toEqual(before);
+});
+
+test('a prompt of another session is not tried again here', async () => {
+  const body = { repository: repository.directory, prompt: { text: 'Secret' } };
+  const other = await service.api.call('createSession', { body });
+  await runOf(service.api, other.sessionId, other.promptId);
+  const before = await historyOf(service.api, sessionId);
+  expect(await ask(prompt({ retryOf: other.promptId }))).toEqual({
+    ...{ status: 404, code: 'prompt_unknown' },
+  });
+  expect(await historyOf(service.api, sessionId)).toEqual(before);
 });
 
 test('an address that is none is not found', async () => {

@@ -3,7 +3,7 @@ import { startScriptedModel } from '../fakes/scripted-model.ts';
 import { promptWithScript, type TurnInput } from '../fakes/scripted-model-turns.ts';
 import { GitRepository } from './support/git-repository.ts';
 import { Service } from './support/service.ts';
-import { historyOf, runOf } from './support/session-log.ts';
+import { historyOf, ofType, runOf } from './support/session-log.ts';
 
 test('a model that fails fails the run, by cause, and the session goes on', async () => {
   await using model = await startScriptedModel();
@@ -32,6 +32,18 @@ test('a model that fails fails the run, by cause, and the session goes on', asyn
     outcome: 'failed',
     code: 'model_throttled',
   });
+  const once = { error: { status: 400, message: 'Not now.', times: 1 }, text: 'Now it works.' };
+  const text = promptWithScript('Fail once', [once]);
+  const params = { sessionId };
+  const [{ ref = '' } = {}] = (await api.call('listModels')).items;
+  const first = await api.call('sendPrompt', { params, body: { text, model: ref, effort: 'low' } });
+  expect((await runOf(api, sessionId, first.promptId)).data.outcome).toBe('failed');
+  const body = { retryOf: first.promptId, effort: 'high' } as const;
+  const again = await api.call('sendPrompt', { params, body });
+  expect((await runOf(api, sessionId, again.promptId)).data.outcome).toBe('completed');
+  const asked = ofType(await historyOf(api, sessionId), 'prompt.queued').at(-1)?.data;
+  expect(asked).toMatchObject({ promptId: again.promptId, text, model: ref, ...body });
+
   const fine = await failureWith('Fine', { text: 'All is well.' });
   expect(fine).toEqual({ outcome: 'completed', code: undefined });
   await historyOf(api, sessionId);

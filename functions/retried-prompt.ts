@@ -1,0 +1,25 @@
+import { services } from '../adapters/services.ts';
+import type { NewPrompt } from '../contracts/api.ts';
+import type { StoredPrompt } from '../core/session-commands.ts';
+import { ApiError } from './http/respond.ts';
+
+/**
+ * What is really asked by a prompt that may be the retry of another in its session: whatever it
+ * leaves open is as it was there. Throws `prompt_unknown` when there is no such prompt.
+ */
+export async function promptInFull(
+  sessionId: string,
+  given: NewPrompt,
+): Promise<NewPrompt & { text: string }> {
+  const { retryOf, text = '' } = given;
+  if (retryOf === undefined) return { ...given, text };
+  const stored = (await services().documents.get<StoredPrompt>('prompts', retryOf))?.body;
+  if (stored?.sessionId !== sessionId) throw new ApiError('prompt_unknown');
+  const { model = stored.model, effort = stored.effort } = given;
+  return {
+    ...given,
+    text: given.text ?? stored.text,
+    ...(model ? { model } : {}),
+    ...(effort ? { effort } : {}),
+  };
+}
