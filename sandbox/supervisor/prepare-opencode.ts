@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentModel } from '../../contracts/supervisor.ts';
 import { opencodeConfig } from './opencode-config.ts';
 import type { SandboxPaths } from './paths.ts';
+import { readFile } from './workspace-files.ts';
 
 /** The plugin interface that OpenCode would install into each of its config directories. */
 const pluginPackage = { '@opencode-ai/plugin': '1.18.33' };
@@ -21,13 +21,16 @@ export async function prepareOpencode(
 }
 
 /**
- * Points the agent's instructions at the repository's own. OpenCode does not look for them
- * itself, because the project's configuration, which could bring a plugin, is switched off.
+ * Copies the repository's instructions to where the agent looks for them: OpenCode does not find
+ * them itself, because the project's configuration, which could bring a plugin, is switched off.
+ * A copy of what lies in the tree, for OpenCode would follow a link to wherever it leads, and what
+ * it reads there, such as its own environment with its token, would be part of every prompt.
  */
-export async function linkInstructions(paths: SandboxPaths): Promise<void> {
+export async function copyInstructions(paths: SandboxPaths): Promise<void> {
+  const found =
+    (await readFile(paths.repo, 'AGENTS.md')) ?? (await readFile(paths.repo, 'CLAUDE.md'));
   await rm(paths.instructions, { force: true });
-  const name = ['AGENTS.md', 'CLAUDE.md'].find((file) => existsSync(join(paths.repo, file)));
-  if (name) await symlink(join(paths.repo, name), paths.instructions);
+  if (found) await writeFile(paths.instructions, Buffer.from(found.base64, 'base64'));
 }
 
 /**

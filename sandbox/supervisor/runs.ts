@@ -6,6 +6,7 @@ import { errorText, type Log } from './log.ts';
 import type { Outbox } from './outbox.ts';
 import { PartStream } from './part-stream.ts';
 import { PhaseError } from './phases.ts';
+import { copyInstructions } from './prepare-opencode.ts';
 import { commitIdentity } from './publish.ts';
 import type { StateStore } from './state-store.ts';
 import { Turn } from './turn.ts';
@@ -85,6 +86,8 @@ export class Runs {
       return { runId: run.runId, outcome: 'stopped', usage: noUsage, summary: '' };
     }
     await this.#signCommitsAs(run.author);
+    // For each run anew: a sync, or the run before, may have changed them.
+    await copyInstructions(workspace.paths);
     store.noteStart(run.runId, await commitOf(workspace.git, 'HEAD'));
     const turn = new Turn({
       agent,

@@ -5,7 +5,7 @@ import type { BootConfig } from '../../contracts/supervisor.ts';
 import type { Agent } from './agent.ts';
 import { errorText } from './log.ts';
 import { PhaseError, type Phases } from './phases.ts';
-import { linkInstructions, prepareOpencode } from './prepare-opencode.ts';
+import { prepareOpencode } from './prepare-opencode.ts';
 import { runSetupHook } from './setup-hook.ts';
 import {
   cloneWorkspace,
@@ -62,12 +62,8 @@ export async function workspacePhases(options: StartOptions): Promise<void> {
 }
 
 /** Opens the agent on the workspace, whose files must be there. Throws `PhaseError`. */
-export async function agentPhase({ workspace, agent, phases }: StartOptions): Promise<void> {
-  const work = async (): Promise<void> => {
-    await linkInstructions(workspace.paths);
-    await agent.open();
-  };
-  await phases.run('agent', work, as('agent_start_failed'));
+export async function agentPhase({ agent, phases }: StartOptions): Promise<void> {
+  await phases.run('agent', () => agent.open(), as('agent_start_failed'));
 }
 
 function as(code: ErrorCode): (error: unknown) => Failure {
