@@ -55,12 +55,18 @@ export class TimerTrigger {
   }
 
   async #arm(after: number, last: number | undefined): Promise<void> {
-    const { fn, store, scheduler, expression } = this.#options;
+    const { fn, store, scheduler, expression, log } = this.#options;
     const next = this.#schedule.next(after);
     if (next === undefined) return;
     const updated = scheduler.now();
     const status = { schedule: expression, next, updated };
-    await store.write(fn.name, last === undefined ? status : { ...status, last });
+    try {
+      await store.write(fn.name, last === undefined ? status : { ...status, last });
+    } catch (error) {
+      // It fires all the same, and stores the occurrence after it. Should the process end before
+      // that, the last one that was stored is made up for: once too often rather than never.
+      log('error', 'host.timer-unsaved', errorText(error), { function: fn.name });
+    }
     if (this.#stopped) return;
     this.#cancel = scheduler.after(next - scheduler.now(), () => this.#fire(next, false));
   }

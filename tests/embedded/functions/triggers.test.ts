@@ -162,6 +162,19 @@ describe('timers', () => {
     expect(observed().timers).toEqual([]);
   });
 
+  it('go on when an occurrence could not be stored', async () => {
+    await start();
+    database.prepare('PRAGMA query_only = ON').run();
+    await goTo('2026-01-01T00:01:00Z');
+    expect(logged.at(-1)).toMatchObject({ level: 'error', code: 'host.timer-unsaved' });
+    database.prepare('PRAGMA query_only = OFF').run();
+    await goTo('2026-01-01T00:02:00Z');
+    await goTo('2026-01-01T00:03:00Z');
+    expect(observed().timers).toHaveLength(3);
+    await start();
+    expect(observed().timers).toHaveLength(3);
+  });
+
   it('do not overlap themselves', async () => {
     const gate = Promise.withResolvers<void>();
     observed().onTick = () => gate.promise;
