@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { log } from '../adapters/log.ts';
+import { errorText } from './functions/error-text.ts';
 import { startSingleMachine, type SingleMachine } from './single-machine.ts';
 
 const help = `Harvest on one machine.
@@ -41,6 +43,11 @@ async function main(): Promise<void> {
     console.log(help);
     return;
   }
+  // A promise that nobody holds is a bug of one request. Everything that counts is in transactions,
+  // so the service may go on; to end it would end everybody's work.
+  process.on('unhandledRejection', (error) =>
+    log('error', 'host.unhandled-rejection', errorText(error)),
+  );
   const { env } = process;
   const machine = await startSingleMachine({
     root,

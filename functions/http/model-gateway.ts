@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
 import { services } from '../../adapters/services.ts';
-import type { ModelUsage } from '../../core/ports/models.ts';
+import { meter } from '../meter.ts';
 import { authoriseSandbox } from './authorise.ts';
 import { readBody } from './body.ts';
 import { responseOf } from './respond.ts';
@@ -10,9 +10,6 @@ const bodyLimit = 64 * 1024 * 1024;
 
 /** The longest that one model call may take, in milliseconds. */
 const callLimitMs = 15 * 60_000;
-
-/** Tokens by model, per session, as the providers counted them. */
-type SessionUsage = Record<string, { calls: number; inputTokens: number; outputTokens: number }>;
 
 /** The only way from a sandbox to a model: the key is added here, and usage is metered. */
 app.http('modelGateway', {
@@ -45,19 +42,3 @@ app.http('modelGateway', {
     }
   },
 });
-
-async function meter(sessionId: string, usage: ModelUsage): Promise<void> {
-  const { documents } = services();
-  for (;;) {
-    const stored = await documents.get<SessionUsage>('model-usage', sessionId);
-    const total = { ...stored?.body };
-    const before = total[usage.model] ?? { calls: 0, inputTokens: 0, outputTokens: 0 };
-    total[usage.model] = {
-      calls: before.calls + 1,
-      inputTokens: before.inputTokens + usage.inputTokens,
-      outputTokens: before.outputTokens + usage.outputTokens,
-    };
-    const ifVersion = stored?.version ?? 0;
-    if ((await documents.put('model-usage', sessionId, total, { ifVersion })).written) return;
-  }
-}

@@ -32,13 +32,12 @@ serve('sandboxHello', async ({ body, caller }) => {
 serve('sandboxEvents', async ({ body, caller, client }) => {
   const { sessionId, sandboxId } = caller.sandbox;
   const { documents, recorder, clock } = services();
-  const contact = documents.put('sandbox-contacts', sandboxId, { at: clock() });
-  await recorder.record(
-    sessionId,
-    body.items.flatMap((item) => eventOf(sandboxId, item)),
-  );
+  const events = body.items.flatMap((item) => eventOf(sandboxId, item));
+  await Promise.all([
+    documents.put('sandbox-contacts', sandboxId, { at: clock() }),
+    recorder.record(sessionId, events),
+  ]);
   for (const item of body.items) await deliver(client, caller, item);
-  await contact;
   return { acknowledged: body.items.at(-1)?.n ?? 0 };
 });
 
