@@ -1,5 +1,6 @@
 import { access, constants, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sessionBranchPrefix } from './session-branch.ts';
 
 /** Names, to the hook, the one branch that may be pushed. */
 const branchVariable = 'HARVEST_PUSH_BRANCH';
@@ -28,7 +29,10 @@ export async function installPushGuard(home: string): Promise<string> {
   return folder;
 }
 
-/** The variables that make git's HTTP service of a mirror accept `branch` and nothing else. */
+/**
+ * The variables that make git's HTTP service of a mirror accept `branch` and nothing else, and
+ * show no other session's branch.
+ */
 export function pushGuardEnvironment(hooks: string, branch: string): Record<string, string> {
   const settings = [
     ['core.hooksPath', hooks],
@@ -40,6 +44,8 @@ export function pushGuardEnvironment(hooks: string, branch: string): Record<stri
     ['receive.maxInputSize', '1g'],
     ['receive.autogc', 'false'],
     ['transfer.hideRefs', 'refs/harvest'],
+    ['transfer.hideRefs', `refs/heads/${sessionBranchPrefix}`],
+    ['transfer.hideRefs', `!refs/heads/${branch}`],
     // The base commit stays available by its id when the person rewrites the branch meanwhile.
     ['uploadpack.allowAnySHA1InWant', 'true'],
     ['uploadpack.allowFilter', 'true'],

@@ -35,7 +35,7 @@ test('the branch is pushed, amended and diffed', async () => {
   expect(diff).toContain('-one\n+two\n');
 });
 
-test.each(['main', 'harvest/other', 'refs/tags/v1', 'refs/notes/x'])(
+test.each(['main', 'refs/tags/v1', 'refs/notes/x'])(
   'pushing %s is refused with a reason',
   async (target) => {
     const { scm, repository, clone, address } = await clonedSandbox();
@@ -49,6 +49,31 @@ test.each(['main', 'harvest/other', 'refs/tags/v1', 'refs/notes/x'])(
     expect(await scm.diff(repository, branch)).toEqual({ ok: true, diff: '' });
   },
 );
+
+test('the work of other sessions is neither shown nor changed', async () => {
+  const { folder, scm, repository, clone, address } = await clonedSandbox();
+  const other = 'harvest/task-2';
+  const theirAddress = await serveRepository(scm, repository, other);
+  const theirs = await commit(clone, { 'theirs.txt': '' });
+  await git(clone, 'push', '--quiet', theirAddress, `HEAD:${other}`);
+  await git(clone, 'reset', '--quiet', '--hard', 'HEAD~1');
+  await commit(clone, { 'ours.txt': '' });
+  await git(clone, 'push', '--quiet', 'origin', branch);
+
+  for (const protocol of ['0', '2']) {
+    const refs = await git(clone, '-c', `protocol.version=${protocol}`, 'ls-remote', address);
+    expect(refs).toContain(`refs/heads/${branch}`);
+    expect(refs).not.toContain(other);
+    expect(refs).not.toContain(theirs);
+  }
+  await git(folder, 'clone', '--quiet', '--mirror', address, 'second');
+  await expect(git(join(folder, 'second'), 'cat-file', '-e', theirs)).rejects.toThrow();
+
+  await commit(clone, { 'ours.txt': 'more' });
+  const push = git(clone, 'push', '--quiet', '--force', 'origin', `HEAD:${other}`);
+  await expect(push).rejects.toThrow('hidden ref');
+  expect(await git(clone, 'ls-remote', theirAddress, other)).toContain(theirs);
+});
 
 test('the branch cannot be deleted', async () => {
   const { clone, address } = await clonedSandbox();
