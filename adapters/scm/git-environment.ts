@@ -26,11 +26,27 @@ export async function closedEnvironment(home: string): Promise<Environment> {
   };
 }
 
-/** The environment for remote repositories: the person's settings and credentials, no questions. */
-export function ambientEnvironment(): Environment {
+/**
+ * What git, the helpers that know the person's credentials, and the way to the network need. All
+ * else stays out: the service's own variables hold keys that no remote's helper should see, and a
+ * service started from within a git hook must not work on that hook's repository.
+ */
+const passedOn = [
+  /^(PATH|HOME|USER|LOGNAME|SHELL|TMPDIR|TZ|LANG|LANGUAGE)$/,
+  /^(XDG_\w+|DBUS_SESSION_BUS_ADDRESS|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY)$/,
+  /^(GNUPGHOME|PASSWORD_STORE_DIR|GCM_\w+)$/,
+  /^(GH|GITHUB|GITLAB)_TOKEN$|^GH_(ENTERPRISE_TOKEN|HOST|CONFIG_DIR)$/,
+  /^(GIT_SSL_\w+|SSL_CERT_FILE|SSL_CERT_DIR|CURL_CA_BUNDLE)$/,
+  /^(https?|all|no)_proxy$/i,
+];
+
+/**
+ * The environment for remote repositories: the person's settings and credentials, no questions.
+ * @param env the variables of this process
+ */
+export function ambientEnvironment(env: NodeJS.ProcessEnv = process.env): Environment {
   return {
-    // A service started from within a git hook must not work on that hook's repository.
-    ...pick(process.env, (name) => !name.startsWith('GIT_') || name.startsWith('GIT_SSL_')),
+    ...pick(env, (name) => passedOn.some((pattern) => pattern.test(name))),
     LC_ALL: 'C',
     GIT_ALLOW_PROTOCOL: 'https:http',
     GIT_TERMINAL_PROMPT: '0',
