@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
@@ -75,19 +75,15 @@ export async function giveTree(path: string, uid: number): Promise<void> {
   await run('chown', ['-R', '-h', `${uid}:${uid}`, '--', path]);
 }
 
-/** Removes a tree even when its owner has taken the permissions for that away. */
+/**
+ * Removes a tree even when its owner has taken the permissions for that away. The programs reach
+ * directories whose path is longer than the system takes, which `node:fs` cannot.
+ */
 export async function removeTree(path: string): Promise<void> {
   try {
-    await rm(path, { recursive: true, force: true });
+    await run('rm', ['-rf', '--', path]);
   } catch {
-    await makeRemovable(path);
-    await rm(path, { recursive: true, force: true });
-  }
-}
-
-async function makeRemovable(directory: string): Promise<void> {
-  await chmod(directory, 0o700);
-  for (const entry of await readdir(directory, { withFileTypes: true })) {
-    if (entry.isDirectory()) await makeRemovable(join(directory, entry.name));
+    await run('chmod', ['-R', 'u+rwX', '--', path]);
+    await run('rm', ['-rf', '--', path]);
   }
 }
