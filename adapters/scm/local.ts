@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { ErrorCode } from '../../contracts/errors.ts';
 import type {
   GitRequest,
   GitResponse,
@@ -62,9 +63,9 @@ export class LocalScm implements Scm {
     const { env } = await this.#prepare();
     const mirror = await this.#mirror(repository);
     return this.#turns.take(repository.repositoryId, async () => {
+      const failed = (await mirror.exists()) ? 'sync_failed' : 'clone_failed';
       const found = await this.#find(repository.source, 'as it is now');
-      if (!found.ok) return found;
-      const isFirst = !(await mirror.exists());
+      if (!found.ok) return unreachableAs(failed, found);
       const fetchEnv = found.kind === 'local' ? env : ambientEnvironment();
       const { ok, problem } = await mirror.follow(found.place, fetchEnv);
       const baseRef = ok ? await mirror.head() : null;
@@ -73,7 +74,7 @@ export class LocalScm implements Scm {
         repositoryId: repository.repositoryId,
         problem,
       });
-      return { ok: false, code: isFirst ? 'clone_failed' : 'sync_failed', detail: problem };
+      return { ok: false, code: failed, detail: problem };
     });
   }
 
@@ -91,7 +92,7 @@ export class LocalScm implements Scm {
         return { ok: false, code: 'push_failed', detail: `Nothing was pushed to ${branch} yet.` };
       }
       const found = await this.#find(repository.source, 'may be known');
-      if (!found.ok) return found;
+      if (!found.ok) return unreachableAs('push_failed', found);
       const delivery = { mirror, place: found.place, branch, commit };
       const delivered =
         found.kind === 'local'
@@ -189,4 +190,9 @@ export class LocalScm implements Scm {
     const env = await closedEnvironment(this.#options.home);
     return { env, hooks: await installPushGuard(this.#options.home) };
   }
+}
+
+/** Says what a remote that could not be reached kept from being done. */
+function unreachableAs(code: ErrorCode, refusal: Extract<ScmResult<unknown>, { ok: false }>) {
+  return refusal.code === 'clone_failed' ? { ...refusal, code } : refusal;
 }

@@ -43,13 +43,18 @@ export async function lookAtFolder(path: string, env: Environment): Promise<ScmR
   return { ok: true, canonical: gitDir, address: gitDir, branch };
 }
 
-/** Asks a remote for its default branch. */
+/** What git says when it has reached the place and there is no repository. */
+const noRepository =
+  /repository '.*' not found|Repository not found|not valid: is this a git repository/i;
+
+/** Asks a remote for its default branch; `clone_failed` when there is no telling. */
 export async function lookAtRemote(url: string, env: Environment): Promise<ScmResult<Place>> {
   const { ok, stdout, problem } = await git(
     ['ls-remote', '--symref', '--end-of-options', url, 'HEAD'],
     { env, timeoutMs: lookupTimeoutMs },
   );
-  if (!ok) return invalid(problem);
+  if (!ok && noRepository.test(problem)) return invalid(problem);
+  if (!ok) return { ok: false, code: 'clone_failed', detail: problem };
   if (!/^[0-9a-f]{40,64}\tHEAD$/m.test(stdout)) return empty();
   const branch = /^ref: refs\/heads\/(.+)\tHEAD$/m.exec(stdout)?.[1] ?? null;
   return { ok: true, canonical: url, address: url, branch };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commit, expectOk, git, newRepository, newScm, scratchFolder } from './scratch.ts';
-import { serveRepository } from './serving.ts';
+import { listen, serveRepository } from './serving.ts';
 
 const branch = 'harvest/task';
 
@@ -55,6 +55,24 @@ test('a remote that is not there, or is empty, is refused', async () => {
   await git(folder, 'init', '--quiet', '--bare', empty);
   const address = await serveBare(folder, empty);
   expect(await scm.resolve(address)).toMatchObject({ ok: false, code: 'repository_empty' });
+});
+
+test('a remote that cannot be reached is not taken for something else', async () => {
+  const { folder, origin, scm, repository } = await followedRemote();
+  const nobody = { ...repository, source: 'http://127.0.0.1:1/nobody' };
+  expect(await scm.resolve(nobody.source)).toMatchObject({ ok: false, code: 'clone_failed' });
+  expect(await scm.refresh(nobody)).toMatchObject({ ok: false, code: 'clone_failed' });
+
+  expectOk(await scm.refresh(repository));
+  expect(await scm.refresh(nobody)).toMatchObject({ ok: false, code: 'sync_failed' });
+  const address = await serveRepository(scm, repository, branch);
+  await git(origin, 'push', '--quiet', address, `main:${branch}`);
+  expect(await scm.deliver(nobody, branch)).toMatchObject({ ok: false, code: 'push_failed' });
+
+  const page = await listen((_request, response) => response.end('<h1>Not git</h1>\n'));
+  expect(await scm.resolve(page)).toMatchObject({ ok: false, code: 'repository_invalid' });
+  const closed = await listen((_request, response) => response.writeHead(503).end());
+  expect(await newScm(folder).resolve(closed)).toMatchObject({ ok: false, code: 'clone_failed' });
 });
 
 /** Serves a bare repository by putting it where an installation keeps its mirrors. */

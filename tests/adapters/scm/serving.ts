@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -14,7 +14,7 @@ export async function serveRepository(
   branch: string,
 ): Promise<string> {
   const prefix = scm.clonePath(repository);
-  const server = createServer((request, response) => {
+  const origin = await listen((request, response) => {
     const { pathname, search } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const answer = scm.serve(repository, branch, {
       method: request.method ?? 'GET',
@@ -31,10 +31,16 @@ export async function serveRepository(
       })
       .catch((error: unknown) => response.destroy(error as Error));
   });
+  return origin + prefix;
+}
+
+/** Serves HTTP until the test has ended; resolves to the origin. */
+export async function listen(handler: RequestListener): Promise<string> {
+  const server = createServer(handler);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();
     return new Promise<void>((resolve) => server.close(() => resolve()));
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`;
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
