@@ -49,7 +49,12 @@ export class LocalFiles {
 
   /** The main process as it was recorded; undefined when the sandbox never got that far. */
   async readRecord(sandboxId: string): Promise<SandboxRecord | undefined> {
-    const text = await readFile(this.sandbox(sandboxId).record, 'utf8').catch(() => undefined);
+    const { record } = this.sandbox(sandboxId);
+    // Any other failure must not look as if there were no process to end.
+    const text = await readFile(record, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      return undefined;
+    });
     return text === undefined ? undefined : SandboxRecord.parse(JSON.parse(text));
   }
 

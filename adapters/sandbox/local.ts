@@ -110,8 +110,7 @@ export class LocalSandboxProvider implements SandboxProvider {
    */
   async close(): Promise<void> {
     await Promise.allSettled(this.#creating.values());
-    const sandboxes = await this.list();
-    await Promise.all(sandboxes.map(({ sandboxId }) => this.#kill(sandboxId)));
+    await this.#kill(...(await this.#files.sandboxIds()));
   }
 
   async #create({ sandboxId, snapshotId, boot }: SandboxRequest): Promise<void> {
@@ -185,20 +184,26 @@ export class LocalSandboxProvider implements SandboxProvider {
     return command(this.#options, directories, systemFiles());
   }
 
-  /** Kills the sandbox's processes and resolves when they are gone. */
-  async #kill(sandboxId: string): Promise<void> {
-    const record = await this.#files.readRecord(sandboxId);
-    if (record) await killTree(record);
+  /** Kills the sandboxes' processes and resolves when they are gone. */
+  async #kill(...sandboxIds: string[]): Promise<void> {
+    const records: ProcessIdentity[] = [];
+    for (const sandboxId of sandboxIds) {
+      const record = await this.#files.readRecord(sandboxId);
+      if (record) records.push(record);
+    }
+    await killTrees(records);
     if (this.#isolation !== 'none' || process.platform !== 'linux') return;
-    // Without a namespace some may have left the tree; they still carry the sandbox's mark.
-    const mark = `HARVEST_ROOT=${this.#files.sandbox(sandboxId).root}`;
-    for (const stray of await processesWithVariable(mark)) await killTree(stray);
+    // Without a namespace some may have left the tree; they still carry their sandbox's mark.
+    const marks = sandboxIds.map((id) => `HARVEST_ROOT=${this.#files.sandbox(id).root}`);
+    await killTrees(await processesWithVariable(new Set(marks)));
   }
 }
 
-async function killTree(first: ProcessIdentity): Promise<void> {
-  if (!(await isRunning(first))) return;
-  const tree = [first, ...(await descendants(first.pid))];
-  for (const member of tree) await killProcess(member);
-  for (const member of tree) await waitUntilGone(member, killTimeoutMs);
+async function killTrees(roots: readonly ProcessIdentity[]): Promise<void> {
+  const running: ProcessIdentity[] = [];
+  for (const root of roots) if (await isRunning(root)) running.push(root);
+  if (running.length === 0) return;
+  const all = [...running, ...(await descendants(...running.map(({ pid }) => pid)))];
+  for (const each of all) await killProcess(each);
+  for (const each of all) await waitUntilGone(each, killTimeoutMs);
 }

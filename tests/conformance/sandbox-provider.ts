@@ -116,6 +116,15 @@ export function sandboxProviderSuite(name: string, start: () => Promise<Provider
       await expect(provider.create(harness.request(newId('sbx'), snapshotId))).rejects.toThrow();
     });
 
+    test('closing leaves none running, and nothing is lost with it', async () => {
+      const sandboxIds = await Promise.all([create(), create(), create()]);
+      await harness.provider().close();
+      for (const sandboxId of sandboxIds) {
+        expect(await provider.state(sandboxId)).toMatchObject({ phase: 'ended' });
+        expect(await provider.park(sandboxId, newId('snp'))).not.toBeNull();
+      }
+    });
+
     test('an id cannot name another place', async () => {
       await expect(provider.create(harness.request('../../etc'))).rejects.toThrow();
       await expect(provider.terminate('sbx_../../../../tmp')).rejects.toThrow();
