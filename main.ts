@@ -5,6 +5,7 @@ import './orchestrations/command.ts';
 import './orchestrations/idle-watch.ts';
 import './orchestrations/run-prompt.ts';
 import './functions/http/about.ts';
+import './functions/http/branches.ts';
 import './functions/http/collaboration.ts';
 import './functions/http/create-session.ts';
 import './functions/http/files.ts';

@@ -3,8 +3,10 @@ import packageJson from '../package.json' with { type: 'json' };
 import { ApiClient } from './api-client.ts';
 import type { Command } from './command.ts';
 import { diff } from './commands/diff.ts';
+import { discard } from './commands/discard.ts';
 import { doctor } from './commands/doctor.ts';
 import { events } from './commands/events.ts';
+import { merge } from './commands/merge.ts';
 import { prompt } from './commands/prompt.ts';
 import { run } from './commands/run.ts';
 import { sessions } from './commands/sessions.ts';
@@ -19,7 +21,10 @@ import { readSettings } from './settings.ts';
 import { Terminal } from './terminal.ts';
 import { readToken } from './token.ts';
 
-const commands: readonly Command[] = [run, prompt, sessions, show, events, diff, stop, doctor];
+const commands: readonly Command[] = [
+  ...[run, prompt, sessions, show, events, diff],
+  ...[merge, discard, stop, doctor],
+];
 
 const terminal = new Terminal(process.stdout, process.stderr, process.env);
 const interrupts = new Interrupts(process);

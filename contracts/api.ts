@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BranchState } from './branches.ts';
 import { Changes, Outcome } from './events.ts';
 import { Effort, ModelRef, Person, PromptId, RunId, SessionId, Timestamp } from './ids.ts';
 
@@ -20,6 +21,9 @@ export const SessionSummary = z.object({
   /** What the person named: a path, a URL or `sample`. */
   source: z.string(),
   branch: z.string(),
+  /** The branch that it started from; null when it was a commit on no branch. */
+  baseBranch: z.string().nullable(),
+  branchState: BranchState,
   author: Person,
   /** Who takes part, besides the author. */
   collaborators: z.array(Person),

@@ -46,6 +46,20 @@ export const errors = {
     409,
     'The branch is checked out in your repository, so it cannot be updated. Check out another branch and retry.',
   ],
+  branch_unknown: [409, 'This session has no branch in your repository yet. Run a prompt first.'],
+  branch_changed: [
+    409,
+    'The branch has commits that Harvest did not make, so it is kept. Delete it with git.',
+  ],
+  merge_blocked: [
+    409,
+    'The branch cannot be merged as your repository is now. Commit or stash your changes, or finish what is under way, and merge again.',
+  ],
+  merge_unsupported: [
+    409,
+    'Only branches of a repository on this machine are merged or discarded here. Do it where the repository is hosted.',
+  ],
+  run_active: [409, 'A run is at work in this session. Stop it first, or wait for its end.'],
   clone_failed: [502, 'The repository could not be cloned.'],
   sync_failed: [502, 'The repository could not be brought up to date.'],
   push_failed: [502, 'The branch could not be pushed.'],

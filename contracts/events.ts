@@ -118,6 +118,9 @@ const data = {
     changes: Changes.optional(),
     durationMs: z.number().nonnegative(),
   }),
+  /** The session's branch was merged into the one that it started from, now at `commit`. */
+  'branch.merged': z.object({ by: Person, commit: z.string(), into: z.string() }),
+  'branch.discarded': z.object({ by: Person }),
   'part.finished': z.object({ runId: RunId, part: Part }),
   'phase.started': z.object({ sandboxId: SandboxId, phase: Phase }),
   'phase.log': z.object({ sandboxId: SandboxId, phase: Phase, lines: z.array(z.string()) }),

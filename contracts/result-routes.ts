@@ -1,3 +1,4 @@
+import { MergeResult } from './branches.ts';
 import { FileContent, FileQuery, FolderListing, FolderQuery } from './files.ts';
 import type { Route } from './route.ts';
 
@@ -20,5 +21,20 @@ export const resultRoutes = {
     query: FileQuery,
     status: 200,
     answer: FileContent,
+  },
+  mergeBranch: {
+    method: 'POST',
+    path: 'sessions/{sessionId}/merge',
+    summary: "Merge the session's branch into the one it started from, in the person's repository",
+    access: 'person',
+    status: 200,
+    answer: MergeResult,
+  },
+  discardBranch: {
+    method: 'POST',
+    path: 'sessions/{sessionId}/discard',
+    summary: "Delete the session's branch from the person's repository",
+    access: 'person',
+    status: 204,
   },
 } as const satisfies Record<string, Route>;

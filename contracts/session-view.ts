@@ -1,3 +1,4 @@
+import type { BranchState } from './branches.ts';
 import type { Changes, Outcome, Phase, SessionEvent, Usage } from './events.ts';
 import type { Failure } from './errors.ts';
 import type { Frame } from './frames.ts';
@@ -49,6 +50,7 @@ export type SessionView = PeopleView & {
   title: string;
   repository: string;
   branch: string;
+  branchState: BranchState;
   archived: boolean;
   author?: Person;
   prompts: Map<string, PromptView>;
@@ -65,6 +67,7 @@ export function emptyView(): SessionView {
     title: '',
     repository: '',
     branch: '',
+    branchState: 'open',
     archived: false,
     prompts: new Map(),
     collaborators: [],
@@ -99,6 +102,12 @@ function fold(view: SessionView, event: SessionEvent): void {
       return;
     case 'session.archived':
       view.archived = event.data.archived;
+      return;
+    case 'branch.merged':
+      view.branchState = 'merged';
+      return;
+    case 'branch.discarded':
+      view.branchState = 'discarded';
       return;
     case 'prompt.queued':
     case 'prompt.edited':
@@ -200,6 +209,7 @@ function foldRun(view: SessionView, event: EventOf<'run' | 'part'>): void {
       return;
     case 'run.finished': {
       const { outcome, failure, changes, durationMs, promptId } = event.data;
+      if (changes?.commit) view.branchState = 'open';
       Object.assign(
         run,
         { state: outcome, durationMs },

@@ -51,6 +51,8 @@ export type SessionCommand =
   | { type: 'asked'; runId: string; questionId: string }
   /** The agent has been given what a person said. */
   | { type: 'replied'; runId: string; questionId: string; reply: QuestionReply; by: Person }
+  | { type: 'merged'; commit: string; into: string; by: Person }
+  | { type: 'discarded'; commandId: string; by: Person }
   | { type: 'delete' };
 
 export type Comment = { commentId: string; text: string; file?: CommentPlace };
@@ -113,6 +115,8 @@ export type SessionAnswers = {
   removeCollaborator: Done | Refusal;
   asked: Done | Refusal;
   replied: Done | Refusal;
+  merged: Done | Refusal;
+  discarded: Done | Refusal;
   delete:
     | { ok: true; sandboxId: string | null; snapshotId: string | null; instanceId: string | null }
     | Refusal;

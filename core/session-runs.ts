@@ -61,6 +61,7 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
     lastRunId: run.runId,
     lastOutcome: outcome,
     changes: changes ?? state.changes,
+    branchState: changes?.commit ? 'open' : state.branchState,
     costUsd: state.costUsd + (usage?.costUsd ?? 0),
     tokens: state.tokens + (usage ? usage.inputTokens + usage.outputTokens : 0),
   };

@@ -1,4 +1,5 @@
 import type { SessionStatus, SessionSummary } from '../contracts/api.ts';
+import type { BranchState } from '../contracts/branches.ts';
 import type { Changes, Outcome } from '../contracts/events.ts';
 import type { Effort, Person } from '../contracts/ids.ts';
 
@@ -23,6 +24,8 @@ export type SessionState = {
   repository: string;
   source: string;
   branch: string;
+  baseBranch: string | null;
+  branchState: BranchState;
   author: Person;
   collaborators: Person[];
   createdAt: string;
@@ -56,18 +59,17 @@ export function withDone(state: SessionState, promptId: string): SessionState {
 
 type Beginning = Pick<
   SessionSummary,
-  | ('sessionId' | 'title' | 'repository' | 'source' | 'branch' | 'author' | 'collaborators')
-  | ('createdAt' | 'updatedAt' | 'archived')
+  | ('sessionId' | 'title' | 'repository' | 'source' | 'author' | 'collaborators')
+  | ('branch' | 'baseBranch' | 'branchState' | 'createdAt' | 'updatedAt' | 'archived')
 >;
 
 /** The actor's first state, from what was stored when the session was created. */
 export function initialState(summary: Beginning): SessionState {
-  const { sessionId, title, repository, source, branch, author, createdAt, archived } = summary;
-  const { collaborators, updatedAt: changedAt } = summary;
+  const { sessionId, title, repository, source, author, createdAt, archived } = summary;
+  const { branch, baseBranch, branchState, collaborators, updatedAt: changedAt } = summary;
   return {
-    ...{ sessionId, title, repository, source, branch, author, createdAt, archived },
-    collaborators,
-    changedAt,
+    ...{ sessionId, title, repository, source, author, createdAt, archived },
+    ...{ branch, baseBranch, branchState, collaborators, changedAt },
     queue: [],
     run: null,
     openQuestions: [],
@@ -101,6 +103,8 @@ export function summarise(state: SessionState): SessionSummary {
     repository: state.repository,
     source: state.source,
     branch: state.branch,
+    baseBranch: state.baseBranch,
+    branchState: state.branchState,
     author: state.author,
     collaborators: state.collaborators,
     createdAt: state.createdAt,

@@ -1,5 +1,6 @@
 import type { NewEvent } from '../contracts/events.ts';
 import { eventOf, type Decision } from './session-decision.ts';
+import { decideBranch } from './session-branch.ts';
 import { decidePeople } from './session-people.ts';
 import { decidePrompt } from './session-prompts.ts';
 import { decideRun } from './session-runs.ts';
@@ -43,6 +44,9 @@ function decideCommand(state: SessionState, command: SessionCommand, now: string
     case 'asked':
     case 'replied':
       return decidePeople(state, command, now);
+    case 'merged':
+    case 'discarded':
+      return decideBranch(state, command, now);
     case 'rename': {
       const { title, by, commandId } = command;
       const event = eventOf(`rename:${commandId}`, now, {

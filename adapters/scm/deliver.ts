@@ -1,5 +1,5 @@
 import type { ScmResult } from '../../core/ports/scm.ts';
-import { git, type GitOptions } from './git.ts';
+import { git, type GitOptions, type GitOutcome } from './git.ts';
 import type { Mirror } from './mirror.ts';
 import type { Place } from './places.ts';
 
@@ -26,9 +26,26 @@ export async function deliverToFolder(
   if (present === commit) return { ok: true };
 
   const isOurs = present !== null && present === (await mirror.delivered(branch));
-  const fetched = await git(
+  const refspec = `${isOurs ? '+' : ''}${ref}:${ref}`;
+  const fetched = await bringToFolder(mirror, place, refspec, env);
+  if (fetched.ok) return { ok: true };
+  if (/refusing to fetch into .*checked out/s.test(fetched.problem)) {
+    return { ok: false, code: 'branch_checked_out', detail: `${branch} is checked out.` };
+  }
+  return refused(branch, fetched.problem);
+}
+
+/** Brings objects from the mirror into the person's repository, and the ref that `refspec` names. */
+export function bringToFolder(
+  mirror: Mirror,
+  place: Place,
+  refspec: string,
+  env: Environment,
+): Promise<GitOutcome> {
+  return git(
     [
-      ...here,
+      '--git-dir',
+      place.address,
       'fetch',
       '--quiet',
       '--no-tags',
@@ -38,15 +55,10 @@ export async function deliverToFolder(
       '--upload-pack=git-upload-pack',
       '--end-of-options',
       mirror.path,
-      `${isOurs ? '+' : ''}${ref}:${ref}`,
+      refspec,
     ],
     { env, timeoutMs: transferMs },
   );
-  if (fetched.ok) return { ok: true };
-  if (/refusing to fetch into .*checked out/s.test(fetched.problem)) {
-    return { ok: false, code: 'branch_checked_out', detail: `${branch} is checked out.` };
-  }
-  return refused(branch, fetched.problem);
 }
 
 /** Pushes a session's branch to its remote with the credentials of this machine. */

@@ -4,20 +4,25 @@ import type { ErrorCode } from '../../contracts/errors.ts';
 import type {
   GitRequest,
   GitResponse,
+  Merge,
   Repository,
   Scm,
   ScmResult,
   Tree,
 } from '../../core/ports/scm.ts';
+import type { MergeResult } from '../../contracts/branches.ts';
 import { deliverToFolder, deliverToRemote } from './deliver.ts';
+import { discardInFolder } from './discard.ts';
+import type { GitOptions } from './git.ts';
 import { fileOf, folderOf } from './git-tree.ts';
 import { ambientEnvironment, closedEnvironment } from './git-environment.ts';
 import { runHttpBackend } from './http-backend.ts';
 import { KnownFolders } from './known-folders.ts';
+import { mergeInFolder } from './merge.ts';
 import { Mirror } from './mirror.ts';
 import { lookAtFolder, lookAtRemote, type Place } from './places.ts';
 import { installPushGuard, pushGuardEnvironment } from './push-guard.ts';
-import { assertSessionBranch } from './session-branch.ts';
+import { assertBranchName, assertSessionBranch } from './session-branch.ts';
 import { parseSource, repositoryIdOf } from './source.ts';
 import { Turns } from './turns.ts';
 
@@ -36,7 +41,7 @@ const serveTimeoutMs = 30 * 60_000;
 /**
  * Source control with git alone: repositories on this machine, and remotes that git reaches with
  * this machine's credentials. Sandboxes work on a mirror below `home`; the person's repository
- * gets finished branches, and nothing else of it is ever written.
+ * gets finished branches, and nothing else of it is written unless they ask for a merge.
  */
 export class LocalScm implements Scm {
   readonly #options: LocalScmOptions;
@@ -111,6 +116,19 @@ export class LocalScm implements Scm {
     return ok ? { ok, diff: stdout } : { ok, code: 'sync_failed', detail: problem };
   }
 
+  merge(merge: Merge): Promise<ScmResult<MergeResult>> {
+    assertBranchName(merge.into);
+    return this.#inFolder(merge, (place, mirror, env) =>
+      mergeInFolder({ ...merge, mirror, place }, env),
+    );
+  }
+
+  discard(repository: Repository, branch: string): Promise<ScmResult<object>> {
+    return this.#inFolder({ repository, branch }, (place, mirror, env) =>
+      discardInFolder({ mirror, place, branch }, env),
+    );
+  }
+
   async folder(tree: Tree, path: string) {
     const found = await this.#commitOf(tree);
     return found.ok ? folderOf(found.mirror, found.commit, path) : found;
@@ -154,6 +172,24 @@ export class LocalScm implements Scm {
     if (!place.ok) return place;
     this.#remotes.set(source, place);
     return { ok: true, kind: 'remote', place };
+  }
+
+  /** Works on a session's branch in the person's folder, when its turn has come. */
+  async #inFolder<T>(
+    { repository, branch }: { repository: Repository; branch: string },
+    work: (place: Place, mirror: Mirror, env: GitOptions['env']) => Promise<ScmResult<T>>,
+  ): Promise<ScmResult<T>> {
+    assertSessionBranch(branch);
+    const { env } = await this.#prepare();
+    const mirror = await this.#mirror(repository);
+    return this.#turns.take(repository.repositoryId, async () => {
+      const found = await this.#find(repository.source, 'may be known');
+      if (!found.ok) return found;
+      if (found.kind === 'local' && (await mirror.exists())) return work(found.place, mirror, env);
+      return found.kind === 'local'
+        ? { ok: false, code: 'branch_unknown', detail: `There is no ${branch}.` }
+        : { ok: false, code: 'merge_unsupported', detail: repository.source };
+    });
   }
 
   async #commitOf({

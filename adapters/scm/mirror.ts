@@ -92,6 +92,12 @@ export class Mirror {
     await this.git(['update-ref', deliveredRef(branch), commit]);
   }
 
+  /** Removes a session's branch, and the note of what was delivered of it. */
+  async forget(branch: string): Promise<void> {
+    for (const ref of [`refs/heads/${branch}`, deliveredRef(branch)])
+      await this.git(['update-ref', '-d', ref]);
+  }
+
   /** What `branch` changed since it left the person's HEAD; cut at 8 MB. */
   async diff(branch: string): Promise<GitOutcome> {
     const range = `${headRef}...refs/heads/${branch}`;

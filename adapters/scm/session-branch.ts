@@ -15,3 +15,9 @@ export function assertSessionBranch(branch: string): void {
       );
   if (!isSafe) throw new Error(`not the branch of a session: ${JSON.stringify(branch)}`);
 }
+
+/** Throws unless git takes `branch` for a name, which makes it safe in a refspec. */
+export function assertBranchName(branch: string): void {
+  const isUnsafe = /[\p{Cc}\s:~^?*[\\]|^-|\.\.|@\{|\.$|\/$|^$/u.test(branch);
+  if (isUnsafe) throw new Error(`not the name of a branch: ${JSON.stringify(branch)}`);
+}

@@ -42,6 +42,8 @@ function gist(event: SessionEvent): string {
       const cause = failure ? `: ${oneLine(failure.message)}` : '';
       return `${outcome} after ${duration(durationMs)}${cause}`;
     }
+    case 'branch.merged':
+      return `into ${oneLine(event.data.into)} at ${event.data.commit.slice(0, 12)}`;
     case 'part.finished': {
       const { part } = event.data;
       if (part.type !== 'tool') return `${part.type}: ${oneLine(part.text, 80)}`;

@@ -24,7 +24,7 @@ export function sessionDetails(details: SessionDetails, style: Style): string {
   const facts = [
     ['status', session.archived ? `${session.status}, archived` : session.status],
     ['repository', oneLine(session.source)],
-    ['branch', oneLine(session.branch)],
+    ['branch', branchLine(session)],
     ['author', oneLine(session.author.name)],
     ...(session.collaborators.length > 0 ? [['collaborators', names(session)]] : []),
     ['created', session.createdAt],
@@ -48,6 +48,10 @@ function names({ collaborators }: SessionSummary): string {
 
 function said(comments: readonly CommentView[], style: Style): string {
   return comments.map((comment) => `  ${commentLines(comment, style)}`).join('');
+}
+
+function branchLine({ branch, branchState }: SessionSummary): string {
+  return branchState === 'open' ? oneLine(branch) : `${oneLine(branch)}, ${branchState}`;
 }
 
 function waiting(queue: readonly PromptView[]): string {

@@ -1,5 +1,7 @@
 import type { ErrorCode } from '../../contracts/errors.ts';
+import type { MergeResult } from '../../contracts/branches.ts';
 import type { FolderListing } from '../../contracts/files.ts';
+import type { Person } from '../../contracts/ids.ts';
 
 export type Repository = {
   /** Short name, unique in the installation. */
@@ -16,6 +18,9 @@ export type ScmResult<T> = ({ ok: true } & T) | { ok: false; code: ErrorCode; de
 /** A state of a repository's files: a session's branch (its base until it exists), or that base. */
 export type Tree = { repository: Repository; branch: string; ref: 'branch' | 'base' };
 
+/** Merge a session's `branch` into the branch `into`, in the name of a person. */
+export type Merge = { repository: Repository; branch: string; into: string; by: Person };
+
 export interface Scm {
   /** Looks at what a person named; refuses what is not a repository. Never changes it. */
   resolve(source: string): Promise<ScmResult<{ repository: Repository }>>;
@@ -27,6 +32,13 @@ export interface Scm {
   deliver(repository: Repository, branch: string): Promise<ScmResult<object>>;
   /** Unified diff of the branch against its base, from git alone. */
   diff(repository: Repository, branch: string): Promise<ScmResult<{ diff: string }>>;
+  /**
+   * Merges where the person works; a conflict leaves everything as it was. Where it has to be done
+   * elsewhere (a pull request on a remote), `merge_unsupported`.
+   */
+  merge(merge: Merge): Promise<ScmResult<MergeResult>>;
+  /** Deletes the session's branch where the person works, if it has no commits but ours. */
+  discard(repository: Repository, branch: string): Promise<ScmResult<object>>;
   /** A folder's entries; `path` is a `TreePath`. `file_unknown` where there is none. */
   folder(tree: Tree, path: string): Promise<ScmResult<FolderListing>>;
   /** The file's size and its first `fileBytesLimit` bytes. Links are followed within the tree. */

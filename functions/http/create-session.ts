@@ -53,6 +53,8 @@ function newSummary(body: NewSession, repository: Repository, author: Person): S
     repository: repository.repositoryId,
     source: body.repository,
     branch: branchName(title, sessionId),
+    baseBranch: repository.defaultBranch === 'HEAD' ? null : repository.defaultBranch,
+    branchState: 'open',
     author,
     collaborators: [],
     createdAt: at,

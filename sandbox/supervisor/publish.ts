@@ -1,3 +1,4 @@
+import { commitIdentity } from '../../contracts/commit-identity.ts';
 import type { Changes } from '../../contracts/events.ts';
 import type { Publish } from '../../contracts/supervisor.ts';
 import { commitOf, type Workspace } from './workspace.ts';
@@ -28,11 +29,6 @@ export async function publishChanges(
   });
   const numstat = await git.run(['diff', '--numstat', '--no-ext-diff', from, commit]);
   return { branch: repository.branch, commit, ...countChanges(numstat) };
-}
-
-/** The name and address that a person's commits carry. */
-export function commitIdentity(author: Publish['author']): { name: string; email: string } {
-  return { name: author.name, email: author.email ?? `${author.id}@harvest.localhost` };
 }
 
 /** Sums `git diff --numstat`; binary files count as files without lines. */

@@ -1,3 +1,4 @@
+import { commitIdentity } from '../../contracts/commit-identity.ts';
 import { failure } from '../../contracts/errors.ts';
 import type { BootConfig, StartRun, TurnEnded } from '../../contracts/supervisor.ts';
 import type { Frame } from '../../contracts/frames.ts';
@@ -7,7 +8,6 @@ import type { Outbox } from './outbox.ts';
 import { PartStream } from './part-stream.ts';
 import { PhaseError } from './phases.ts';
 import { copyInstructions } from './prepare-opencode.ts';
-import { commitIdentity } from './publish.ts';
 import type { StateStore } from './state-store.ts';
 import { Turn } from './turn.ts';
 import { noUsage } from './turn-usage.ts';

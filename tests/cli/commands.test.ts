@@ -81,6 +81,32 @@ describe.concurrent('harvest', () => {
     expect(await cli('diff', idle)).toEqual({ code: 0, stdout: diff, stderr: '' });
   });
 
+  test('merge says what became of the branch, and a conflict fails', async () => {
+    const target = service.sessions.get(old);
+    if (!target) throw new Error('The session is missing.');
+    const commit = '0123456789abcdef0123456789abcdef01234567';
+    target.merge = { state: 'merged', commit, into: 'main' };
+    const merged = await cli('merge', old);
+    expect(merged).toMatchObject({ code: 0, stdout: expect.stringContaining('0123456789ab') });
+    target.merge = { state: 'conflict', files: ['src/a\u001b[2J.ts'], into: 'main' };
+    const conflict = await cli('merge', old);
+    expect(conflict.code).toBe(1);
+    expect(conflict.stdout).toContain('src/a');
+    expect(conflict.stdout).not.toContain('\u001b');
+    expect(JSON.parse((await cli('merge', old, '--json')).stdout)).toEqual(target.merge);
+  });
+
+  test('discard deletes the branch, and a refused merge says what to do', async () => {
+    expect(await cli('discard', idle)).toMatchObject({ code: 0 });
+    expect(service.calls).toContainEqual(
+      expect.objectContaining({ name: 'discardBranch', params: { sessionId: idle } }),
+    );
+    expect(await cli('merge', idle)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Commit or stash'),
+    });
+  });
+
   test('a session may be named by the beginning of its id, if that fits one only', async () => {
     expect((await cli('show', 'ccc')).stdout).toContain(old);
     const several = await cli('show', 'ses_aa');

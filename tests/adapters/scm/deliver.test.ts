@@ -1,26 +1,8 @@
 import { chmod, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commit, expectOk, git, newRepository, newScm, scratchFolder, write } from './scratch.ts';
-import { serveRepository } from './serving.ts';
-
-const branch = 'harvest/task';
-
-/** A person's repository, and a sandbox's clone that has pushed one commit. */
-async function finishedWork() {
-  const folder = await scratchFolder();
-  const source = await newRepository(folder);
-  const scm = newScm(folder);
-  const { repository } = expectOk(await scm.resolve(source));
-  expectOk(await scm.refresh(repository));
-  const address = await serveRepository(scm, repository, branch);
-  const clone = join(folder, 'clone');
-  await git(folder, 'clone', '--quiet', address, clone);
-  await git(clone, 'checkout', '--quiet', '-b', branch);
-  const pushed = await commit(clone, { 'done.txt': 'done\n' });
-  await git(clone, 'push', '--quiet', 'origin', branch);
-  return { folder, source, scm, repository, clone, pushed };
-}
+import { branch, finishedWork } from './finished-work.ts';
+import { commit, expectOk, git, write } from './scratch.ts';
 
 test('the branch arrives and nothing else changes', async () => {
   const { source, scm, repository, pushed } = await finishedWork();

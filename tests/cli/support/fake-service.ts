@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { WebPubSubServiceClient } from '@azure/web-pubsub';
 import type { PersonalSession } from '../../../contracts/api.ts';
+import type { MergeResult } from '../../../contracts/branches.ts';
 import { problem, type ErrorCode } from '../../../contracts/errors.ts';
 import type { EventBody, SessionEvent } from '../../../contracts/events.ts';
 import { sessionGroup, streamGroup, type Frame } from '../../../contracts/frames.ts';
@@ -16,7 +17,12 @@ const accessKey = 'a key that only tests know, 32 bytes long';
 
 type Call = { name: RouteName; params: Record<string, string>; query: unknown; body: unknown };
 type Answer = { answer: unknown } | { refusal: ErrorCode };
-type FakeSession = { summary: PersonalSession; events: SessionEvent[]; diff: string };
+type FakeSession = {
+  summary: PersonalSession;
+  events: SessionEvent[];
+  diff: string;
+  merge?: MergeResult;
+};
 
 /**
  * An API server that is strict about the route table and has a real live hub, but no agent: tests
@@ -140,6 +146,10 @@ export class FakeService {
         return { answer: session.summary };
       case 'readDiff':
         return { answer: { diff: session.diff } };
+      case 'mergeBranch':
+        return session.merge ? { answer: session.merge } : { refusal: 'merge_blocked' };
+      case 'discardBranch':
+        return { answer: undefined };
       case 'readEvents': {
         const { after, limit } = query as { after: number; limit: number };
         const events = session.events.slice(after, after + limit);

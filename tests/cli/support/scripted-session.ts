@@ -36,6 +36,8 @@ export function summaryOf(sessionId: string, over: Partial<PersonalSession> = {}
     repository: 'sample',
     source: 'sample',
     branch: changes.branch,
+    baseBranch: 'main',
+    branchState: 'open',
     author: person,
     collaborators: [],
     createdAt: at,

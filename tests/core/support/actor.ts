@@ -62,6 +62,8 @@ export class Actor {
       updatedAt: this.#now(),
       archived: false,
       collaborators: [],
+      baseBranch: 'main',
+      branchState: 'open',
     });
     const data = { title, repository, branch, author: owner };
     this.#record([{ type: 'session.created', data, key: 'created', at: this.#now() }]);

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { startScriptedModel } from '../fakes/scripted-model.ts';
+import { promptWithScript } from '../fakes/scripted-model-turns.ts';
+import { bash } from './support/agent-turns.ts';
+import { GitRepository } from './support/git-repository.ts';
+import { Service } from './support/service.ts';
+import { historyOf, ofType, runOf } from './support/session-log.ts';
+
+test('a branch is merged, goes on, conflicts, and is discarded', async () => {
+  await using model = await startScriptedModel();
+  await using service = await Service.start({ env: { HARVEST_MODEL_URL: model.url } });
+  await using repository = await GitRepository.create({ 'a.txt': 'a\n' });
+  const { api } = service;
+  const { sessionId, branch } = await api.call('createSession', {
+    body: { repository: repository.directory },
+  });
+  const params = { sessionId };
+  const run = async (command: string) => {
+    const text = promptWithScript('Work', [bash(command), { text: 'Done.' }]);
+    const { promptId } = await api.call('sendPrompt', { params, body: { text } });
+    await runOf(api, sessionId, promptId);
+  };
+  const state = async () => (await api.call('getSession', { params })).branchState;
+
+  await expect(api.call('mergeBranch', { params })).rejects.toMatchObject({
+    problem: { code: 'branch_unknown' },
+  });
+  await run('echo b > b.txt');
+  const merged = await api.call('mergeBranch', { params });
+  expect(merged).toMatchObject({ state: 'merged', into: 'main' });
+  expect(await repository.git('show', 'HEAD:b.txt')).toBe('b\n');
+  expect(await repository.git('status', '--porcelain')).toBe('');
+  expect(await state()).toBe('merged');
+  expect(await api.call('mergeBranch', { params })).toMatchObject({ state: 'up-to-date' });
+
+  await run('echo theirs > a.txt');
+  expect(await state()).toBe('open');
+  await repository.write('a.txt', 'mine\n');
+  await repository.git('commit', '-qam', 'Mine');
+  const conflict = await api.call('mergeBranch', { params });
+  expect(conflict).toEqual({ state: 'conflict', files: ['a.txt'], into: 'main' });
+  await api.call('discardBranch', { params });
+  expect(await state()).toBe('discarded');
+  expect(await repository.git('branch', '--list', branch)).toBe('');
+
+  const events = await historyOf(api, sessionId);
+  expect(ofType(events, 'branch.merged').map(({ data }) => data.by.name)).toEqual(['Ada']);
+  expect(ofType(events, 'branch.discarded')).toHaveLength(1);
+}, 400_000);
