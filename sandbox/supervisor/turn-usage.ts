@@ -1,5 +1,6 @@
 import type { AssistantMessage, OpencodeClient } from '@opencode-ai/sdk/v2/client';
 import type { Usage } from '../../contracts/events.ts';
+import { sessionMessages } from './turn-messages.ts';
 import type { StoredMessage } from './turn-verdict.ts';
 
 /**
@@ -16,14 +17,6 @@ export async function turnUsage(
   const own = sumUsage(messages, startedAt);
   const theirs = children.data.map((child) => turnUsage(client, child.id, startedAt));
   return (await Promise.all(theirs)).reduce(addUsage, own);
-}
-
-/** All messages of a session, oldest first. */
-export async function sessionMessages(
-  client: OpencodeClient,
-  sessionID: string,
-): Promise<StoredMessage[]> {
-  return (await client.session.messages({ sessionID }, { throwOnError: true })).data;
 }
 
 export const noUsage: Usage = {

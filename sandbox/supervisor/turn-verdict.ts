@@ -7,11 +7,12 @@ export type AgentError = NonNullable<AssistantMessage['error']>;
 
 export type Verdict =
   /** OpenCode announces idle before it has stored how the turn ended; this may settle yet. */
-  | { state: 'unsettled'; reason: 'no_answer' | 'unfinished' }
-  | { state: 'ended'; outcome: Outcome; failure?: Failure };
+  { state: 'unsettled'; reason: 'no_answer' | 'unfinished' } | ({ state: 'ended' } & Ended);
 
-/** Why we aborted a turn ourselves. */
-export type AbortCause = 'stopped' | 'model_throttled' | 'context_overflow';
+export type Ended = { outcome: Outcome; failure?: Failure };
+
+/** Why we aborted a turn ourselves: somebody asked for it, or it is bound to fail. */
+export type AbortCause = 'stopped' | Failure;
 
 /**
  * How a turn ended, judged from what an idle session has stored.
@@ -26,8 +27,9 @@ export function judgeTurn(
 ): Verdict {
   const last = answers.findLast(({ info }) => info.role === 'assistant')?.info;
   if (last?.role !== 'assistant') {
-    if (aborted) return abortedBy(aborted);
-    return lastError ? failedBy(lastError) : { state: 'unsettled', reason: 'no_answer' };
+    // Aborted or not, a prompt that has just been taken may be about to be answered.
+    if (aborted || !lastError) return { state: 'unsettled', reason: 'no_answer' };
+    return failedBy(lastError);
   }
   if (last.error) {
     return aborted && last.error.name === 'MessageAbortedError'
@@ -88,7 +90,12 @@ function failedBy(error: AgentError): Verdict {
 }
 
 function abortedBy(cause: AbortCause): Verdict {
-  return cause === 'stopped' ? { state: 'ended', outcome: 'stopped' } : failed(cause);
+  return { state: 'ended', ...endedBy(cause) };
+}
+
+/** How a turn has ended that was aborted for this cause. */
+export function endedBy(cause: AbortCause): Ended {
+  return cause === 'stopped' ? { outcome: 'stopped' } : { outcome: 'failed', failure: cause };
 }
 
 function failed(code: ErrorCode, message?: string): Verdict {

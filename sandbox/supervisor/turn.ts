@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SessionStatus } from '@opencode-ai/sdk/v2/client';
+import type { Message, SessionStatus } from '@opencode-ai/sdk/v2/client';
 import { failure, type ErrorCode } from '../../contracts/errors.ts';
 import type { EventBody } from '../../contracts/events.ts';
 import type { BootConfig, StartRun, TurnEnded } from '../../contracts/supervisor.ts';
@@ -7,15 +7,16 @@ import type { Agent } from './agent.ts';
 import { opencodeModel } from './opencode-config.ts';
 import type { OpencodeEvent } from './opencode-events.ts';
 import { opencodeId } from './opencode-id.ts';
-import { shorten } from './part-mapping.ts';
 import type { PartStream } from './part-stream.ts';
+import { lastText, messagesAfter, sessionMessages } from './turn-messages.ts';
 import { TurnRecorder } from './turn-recorder.ts';
-import { noUsage, sessionMessages, turnUsage } from './turn-usage.ts';
+import { noUsage, turnUsage } from './turn-usage.ts';
 import {
+  endedBy,
   judgeTurn,
   type AbortCause,
   type AgentError,
-  type StoredMessage,
+  type Ended,
   type Verdict,
 } from './turn-verdict.ts';
 
@@ -30,10 +31,9 @@ const continueText =
   'continue with the task.';
 
 type Prompt = { messageId: string; partId: string; text: string };
-type Ended = Pick<TurnEnded, 'outcome' | 'failure'>;
 
 export type TurnOptions = {
-  agent: Agent;
+  agent: Pick<Agent, 'sessionId' | 'client' | 'alive' | 'restart' | 'listen'>;
   run: StartRun;
   limits: BootConfig['limits'];
   stream: PartStream;
@@ -103,17 +103,23 @@ export class Turn {
   }
 
   async #drive(): Promise<Ended> {
-    await this.#prompt(await this.#firstText());
+    const { agent } = this.#options;
+    const text = await this.#firstText();
+    // What has been prompted cannot be taken back, and what has not needs no abort.
+    if (this.#aborted) return endedBy(this.#aborted);
+    await this.#prompt(text);
     let unsettledSince: number | undefined;
     let crashes = 0;
     let resends = 0;
     for (;;) {
-      await this.#wakeUp(unsettledSince === undefined ? pollMs : settlePollMs);
-      if (!(await this.#options.agent.alive())) {
-        if (this.#aborted === 'stopped') return { outcome: 'stopped' };
+      const soon = this.#aborted || unsettledSince !== undefined;
+      await this.#wakeUp(soon ? settlePollMs : pollMs);
+      if (!(await agent.alive())) {
+        if (this.#aborted) return endedBy(this.#aborted);
         crashes += 1;
         if (crashes > maxCrashes) return failed('agent_crashed');
-        await this.#options.agent.restart();
+        await agent.restart();
+        if (this.#aborted) return endedBy(this.#aborted);
         await this.#prompt(continueText);
         continue;
       }
@@ -128,13 +134,14 @@ export class Turn {
       }
       unsettledSince ??= Date.now();
       const waitedMs = Date.now() - unsettledSince;
+      const lost = verdict.reason === 'no_answer' && !this.#aborted;
       // A prompt that met the end of an earlier turn is stored but never started.
-      if (verdict.reason === 'no_answer' && waitedMs > resendAfterMs && resends < maxResends) {
+      if (lost && waitedMs > resendAfterMs && resends < maxResends) {
         resends += 1;
         unsettledSince = undefined;
         await this.#send(this.#lastPrompt());
       } else if (waitedMs > settleGraceMs) {
-        return failed('no_answer');
+        return this.#aborted ? endedBy(this.#aborted) : failed('no_answer');
       }
     }
   }
@@ -144,16 +151,17 @@ export class Turn {
     try {
       const client = await this.#options.agent.client();
       const sessionID = this.#options.agent.sessionId;
+      // At each look, for a prompt that is being taken up begins after the abort before it.
+      if (this.#aborted) await client.session.abort({ sessionID });
       const statuses = await client.session.status({}, { throwOnError: true });
       const status = statuses.data[sessionID];
       if (status && status.type !== 'idle') {
         if (status.type === 'retry') this.#onRetry(status);
-        if (this.#aborted) await client.session.abort({ sessionID });
         return 'running';
       }
-      const messages = await sessionMessages(client, sessionID);
-      this.#recorder.catchUp(after(messages, this.#sent[0]));
-      return judgeTurn(after(messages, this.#lastPrompt()), this.#aborted, this.#lastError);
+      const answers = await messagesAfter(client, sessionID, this.#lastPrompt().messageId);
+      this.#recorder.catchUp(answers);
+      return judgeTurn(answers, this.#aborted, this.#lastError);
     } catch {
       return 'running';
     }
@@ -164,13 +172,17 @@ export class Turn {
     const sessionId = this.#options.agent.sessionId;
     switch (event.type) {
       case 'session.idle':
-        if (event.properties.sessionID === sessionId) this.#wake();
+        // An abort is answered by this even where nothing was going on.
+        if (event.properties.sessionID === sessionId && !this.#aborted) this.#wake();
         return;
       case 'session.error':
         if (event.properties.sessionID === sessionId) this.#lastError = event.properties.error;
         return;
       case 'session.compacted':
         if (event.properties.sessionID === sessionId) this.#onCompaction();
+        return;
+      case 'message.updated':
+        if (event.properties.sessionID === sessionId) this.#onMessage(event.properties.info);
         return;
       case 'session.status': {
         const { sessionID, status } = event.properties;
@@ -182,10 +194,18 @@ export class Turn {
     }
   }
 
+  /** An answer that came through shows that compacting has helped. Its own summaries do not. */
+  #onMessage(info: Message): void {
+    if (info.role === 'assistant' && !info.summary && info.finish && !info.error) {
+      this.#compactions = 0;
+    }
+  }
+
   /** OpenCode compacts without end while the provider says that the context is too long. */
   #onCompaction(): void {
     this.#compactions += 1;
-    if (this.#compactions > this.#options.limits.maxCompactions) this.abort('context_overflow');
+    if (this.#compactions > this.#options.limits.maxCompactions)
+      this.abort(failure('context_overflow'));
   }
 
   /** OpenCode waits as long as a provider asks, be it an hour; people should not. */
@@ -193,7 +213,7 @@ export class Turn {
     if (next === this.#retryAt) return;
     this.#retryAt = next;
     const { run, limits, onEvent } = this.#options;
-    if (next - Date.now() > limits.maxRetryWaitMs) return this.abort('model_throttled');
+    if (next - Date.now() > limits.maxRetryWaitMs) return this.abort(failure('model_throttled'));
     const until = new Date(next).toISOString();
     onEvent({ type: 'run.waiting', data: { runId: run.runId, cause: message, until } });
   }
@@ -230,14 +250,22 @@ export class Turn {
     );
   }
 
+  /** What the turn has cost and said; nothing where the agent cannot tell any more. */
   async #account(): Promise<Pick<TurnEnded, 'usage' | 'summary'>> {
     const { agent, run, onEvent } = this.#options;
-    if (!(await agent.alive())) return { usage: noUsage, summary: '' };
-    const client = await agent.client();
-    const usage = await turnUsage(client, agent.sessionId, this.#startedAt);
-    const messages = await sessionMessages(client, agent.sessionId);
-    onEvent({ type: 'run.usage', data: { runId: run.runId, model: run.model, usage } });
-    return { usage, summary: lastText(after(messages, this.#sent[0])) };
+    const [first] = this.#sent;
+    if (!first) return { usage: noUsage, summary: '' };
+    try {
+      const client = await agent.client();
+      const usage = await turnUsage(client, agent.sessionId, this.#startedAt);
+      const answers = await messagesAfter(client, agent.sessionId, first.messageId);
+      this.#recorder.catchUp(answers);
+      onEvent({ type: 'run.usage', data: { runId: run.runId, model: run.model, usage } });
+      return { usage, summary: lastText(answers) };
+    } catch {
+      // The judgement stands: the agent was asked for it, and may have died since.
+      return { usage: noUsage, summary: '' };
+    }
   }
 
   #wake(): void {
@@ -255,18 +283,6 @@ export class Turn {
     if (!prompt) throw new Error('Nothing has been sent yet.');
     return prompt;
   }
-}
-
-/** The messages that follow a prompt; none when it has not been stored. */
-function after(messages: readonly StoredMessage[], prompt: Prompt | undefined): StoredMessage[] {
-  const index = messages.findIndex(({ info }) => info.id === prompt?.messageId);
-  return index < 0 ? [] : messages.slice(index + 1);
-}
-
-function lastText(messages: readonly StoredMessage[]): string {
-  const last = messages.findLast(({ info }) => info.role === 'assistant');
-  const texts = last?.parts.filter((part) => part.type === 'text' && !part.synthetic) ?? [];
-  return shorten(texts.map((part) => (part.type === 'text' ? part.text : '')).join('\n'), 4_000);
 }
 
 function failed(code: ErrorCode): Ended {

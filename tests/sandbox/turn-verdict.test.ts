@@ -1,5 +1,6 @@
 import type { AssistantMessage } from '@opencode-ai/sdk/v2/client';
 import { expect, test } from 'vitest';
+import { failure } from '../../contracts/errors.ts';
 import {
   judgeTurn,
   type AgentError,
@@ -50,13 +51,17 @@ test('what is not stored to its end may settle yet', () => {
 test('an abort means what it was for', () => {
   const whileStreaming = answer({ error: aborted });
   const whileWaitingForRetry = answer({});
-  for (const messages of [whileStreaming, whileWaitingForRetry, []]) {
+  for (const messages of [whileStreaming, whileWaitingForRetry]) {
     expect(judgeTurn(messages, 'stopped', undefined)).toMatchObject({ outcome: 'stopped' });
-    expect(judgeTurn(messages, 'model_throttled', undefined)).toMatchObject({
+    expect(judgeTurn(messages, failure('model_throttled'), undefined)).toMatchObject({
       outcome: 'failed',
       failure: { code: 'model_throttled' },
     });
   }
+});
+
+test('an abort without an answer may have come before the prompt was taken up', () => {
+  expect(judgeTurn([], 'stopped', aborted)).toEqual({ state: 'unsettled', reason: 'no_answer' });
 });
 
 test('a turn that was complete before the abort came stays complete', () => {

@@ -1,0 +1,129 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { EventBody } from '../../contracts/events.ts';
+import { PartStream } from '../../sandbox/supervisor/part-stream.ts';
+import { Turn } from '../../sandbox/supervisor/turn.ts';
+import { promptMessage, ScriptedOpencode } from './support/scripted-opencode.ts';
+
+const runId = 'run_0123456789';
+
+let opencode: ScriptedOpencode;
+let events: EventBody[];
+
+beforeEach(() => {
+  opencode = new ScriptedOpencode();
+  events = [];
+});
+
+function newTurn(): Turn {
+  return new Turn({
+    agent: opencode.agent,
+    run: {
+      runId,
+      promptId: 'prm_0123456789',
+      attempt: 1,
+      text: 'Do it.',
+      author: { id: 'ada', name: 'Ada' },
+      model: 'rehearsal/rehearsal-1',
+    },
+    limits: { setupMs: 1, cloneMs: 1, orphanMs: 1, maxRetryWaitMs: 1_000, maxCompactions: 2 },
+    stream: new PartStream(runId, () => {}),
+    earlierMessageId: undefined,
+    onMessage: () => {},
+    onEvent: (event) => events.push(event),
+  });
+}
+
+test('a turn that is stopped before it begins prompts nothing', async () => {
+  const turn = newTurn();
+  turn.abort('stopped');
+  expect(await turn.run()).toMatchObject({ outcome: 'stopped' });
+  expect(opencode.requests).not.toContain('POST prompt_async');
+});
+
+test('a prompt that is taken up after the stop is aborted, too', async () => {
+  let looks = 0;
+  let working = false;
+  opencode.onRequest = (request) => {
+    if (request === 'POST prompt_async') turn.abort('stopped');
+    if (request === 'GET status') {
+      looks += 1;
+      if (looks === 3) {
+        working = true;
+        opencode.status = { type: 'busy' };
+      }
+    }
+    if (request === 'POST abort' && working) {
+      working = false;
+      opencode.status = { type: 'idle' };
+      opencode.reply({ error: { name: 'MessageAbortedError', data: { message: 'Aborted' } } });
+    }
+  };
+  const turn = newTurn();
+  expect(await turn.run()).toMatchObject({ outcome: 'stopped' });
+  expect(looks).toBeGreaterThan(3);
+  expect(working).toBe(false);
+});
+
+test('a stop is confirmed although the prompt is never taken up', async () => {
+  opencode.onRequest = (request) => {
+    if (request === 'POST prompt_async') turn.abort('stopped');
+  };
+  const turn = newTurn();
+  expect(await turn.run()).toMatchObject({ outcome: 'stopped' });
+  expect(opencode.requests.filter((request) => request === 'POST prompt_async')).toHaveLength(1);
+});
+
+test('an agent that dies when the answer is complete has completed it', async () => {
+  opencode.onRequest = (request) => {
+    if (request === 'POST prompt_async') setImmediate(() => opencode.idle());
+    if (request === 'GET status') opencode.reply({ finish: 'stop' }, 'Done.');
+    if (request === 'GET children') throw new TypeError('fetch failed');
+  };
+  expect(await newTurn().run()).toMatchObject({ outcome: 'completed', summary: '' });
+  expect(events).toMatchObject([{ type: 'part.finished', data: { part: { text: 'Done.' } } }]);
+});
+
+test('of a long conversation only the end is read, and all of a long turn', async () => {
+  opencode.messages = Array.from({ length: 100 }, (_, n) => promptMessage(`msg_0${n}`));
+  opencode.onRequest = (request) => {
+    if (request === 'POST prompt_async') setImmediate(() => opencode.idle());
+    if (request !== 'GET status' || opencode.messages.length > 101) return;
+    for (let n = 1; n < 40; n += 1) opencode.reply({ finish: 'tool-calls' }, `Step ${n}.`);
+    opencode.reply({ finish: 'stop' }, 'Done.');
+  };
+  expect(await newTurn().run()).toMatchObject({ outcome: 'completed', summary: 'Done.' });
+  const texts = events.flatMap((event) =>
+    event.type === 'part.finished' && event.data.part.type === 'text' ? [event.data.part.text] : [],
+  );
+  expect(texts).toHaveLength(40);
+  // Two pages to judge the turn, two to account for it.
+  expect(opencode.requests.filter((request) => request === 'GET message')).toHaveLength(2 + 1 + 2);
+});
+
+test('compacting again and again is fine as long as the model answers in between', async () => {
+  opencode.onRequest = (request) => {
+    if (request === 'POST prompt_async') {
+      for (let round = 0; round < 5; round += 1) {
+        opencode.compact();
+        opencode.updated({ finish: 'tool-calls' });
+      }
+      setImmediate(() => opencode.idle());
+    }
+    if (request === 'GET status') opencode.reply({ finish: 'stop' });
+  };
+  expect(await newTurn().run()).toMatchObject({ outcome: 'completed' });
+});
+
+test('compacting again and again without an answer in between is given up', async () => {
+  opencode.onRequest = (request) => {
+    if (request === 'POST prompt_async') {
+      opencode.status = { type: 'busy' };
+      for (let round = 0; round < 3; round += 1) opencode.compact();
+    }
+    if (request === 'POST abort') {
+      opencode.status = { type: 'idle' };
+      opencode.reply({ error: { name: 'MessageAbortedError', data: { message: 'Aborted' } } });
+    }
+  };
+  expect(await newTurn().run()).toMatchObject({ failure: { code: 'context_overflow' } });
+});
