@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { azureProblems, azureSettings } from './azure/settings.ts';
 import type { ModelSettings } from './models/settings.ts';
 
 const seconds = (fallback: number) =>
@@ -36,7 +37,7 @@ const Settings = z.object({
   AZURE_OPENAI_ENDPOINT: z.url().optional(),
   AZURE_OPENAI_API_KEY: z.string().optional(),
   OPENROUTER_API_KEY: z.string().optional(),
-  WEB_PUBSUB_CONNECTION_STRING: z.string().min(1),
+  ...azureSettings,
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -48,8 +49,15 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Parses the environment once. Empty values count as absent. Values are never in the error. */
-export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+/**
+ * Parses the environment once. Empty values count as absent. Values are never in the error.
+ *
+ * @param host what the app runs on, which decides what may be left out
+ */
+export function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  host: 'embedded' | 'azure',
+): Settings {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = Settings.safeParse(given);
   const problems = parsed.success
@@ -57,6 +65,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   if (Boolean(given['AZURE_OPENAI_ENDPOINT']) !== Boolean(given['AZURE_OPENAI_API_KEY']))
     problems.push('AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY go together');
+  problems.push(...azureProblems(given, host));
   if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems);
   return parsed.data;
 }

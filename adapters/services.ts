@@ -1,25 +1,18 @@
 import { join } from 'node:path';
 import type { Person } from '../contracts/ids.ts';
-import type { Documents } from '../core/ports/documents.ts';
-import type { History } from '../core/ports/history.ts';
 import type { Identity } from '../core/ports/identity.ts';
-import type { Live } from '../core/ports/live.ts';
 import type { Models } from '../core/ports/models.ts';
 import type { People } from '../core/ports/people.ts';
-import type { PromptQueue } from '../core/ports/prompt-queue.ts';
 import type { SandboxProvider } from '../core/ports/sandbox-provider.ts';
 import type { Scm } from '../core/ports/scm.ts';
 import { modelSettings, readSettings, type Settings } from './configuration.ts';
-import { SqliteDocuments } from './documents/sqlite.ts';
-import { embeddedHost } from './embedded-host.ts';
-import { SqliteHistory } from './history/sqlite.ts';
+import { openDataPlane, type DataPlane } from './data-plane.ts';
+import { embeddedHost, type EmbeddedHost } from './embedded-host.ts';
 import { SingleMachineIdentity } from './identity/single-machine.ts';
 import { newId, type IdPrefix } from './ids.ts';
-import { WebPubSubLive } from './live/web-pubsub.ts';
 import { log } from './log.ts';
 import { connectModels } from './models/connect.ts';
 import { DocumentPeople } from './people/documents.ts';
-import { SqlitePromptQueue } from './queue/sqlite.ts';
 import { Recorder } from './recorder.ts';
 import { createSample } from './sample/create-sample.ts';
 import { LocalSandboxProvider } from './sandbox/local.ts';
@@ -27,12 +20,8 @@ import { LocalScm } from './scm/local.ts';
 import { SupervisorClient } from './supervisor-client.ts';
 
 /** Everything the app reaches outside itself, behind ports. */
-export type Services = {
+export type Services = DataPlane & {
   settings: Settings;
-  history: History;
-  documents: Documents;
-  queue: PromptQueue;
-  live: Live;
   recorder: Recorder;
   sandboxes: SandboxProvider;
   supervisors: SupervisorClient;
@@ -47,30 +36,21 @@ export type Services = {
   newId: (prefix: IdPrefix) => string;
 };
 
-/** The queue that brings prompts to their sessions. */
-export const promptQueueName = 'prompts';
-
 let composed: Services | undefined;
 
 /** The one place that chooses adapters. Throws `ConfigurationError` with all problems at once. */
 export function services(): Services {
-  return (composed ??= compose(readSettings(process.env)));
+  if (composed) return composed;
+  const host = embeddedHost();
+  composed = compose(readSettings(process.env, host ? 'embedded' : 'azure'), host);
+  return composed;
 }
 
-function compose(settings: Settings): Services {
-  const host = embeddedHost();
-  if (!host) throw new Error('This build serves one machine: start it with `npm start`.');
+function compose(settings: Settings, host: EmbeddedHost | undefined): Services {
   const clock = Date.now;
   const now = () => new Date(clock()).toISOString();
-  const { database, liveHttpClient } = host;
-  const documents = new SqliteDocuments(database, now);
-  const history = new SqliteHistory(database);
-  const live = new WebPubSubLive({
-    connectionString: settings.WEB_PUBSUB_CONNECTION_STRING,
-    hub: 'harvest',
-    httpClient: liveHttpClient,
-    log: (message, detail) => log('warn', 'live', message, detail),
-  });
+  const dataPlane = openDataPlane(settings, host, clock);
+  const { documents, history, live } = dataPlane;
   const owner: Person = {
     id: 'local',
     name: settings.HARVEST_USER_NAME,
@@ -94,10 +74,7 @@ function compose(settings: Settings): Services {
   };
   return {
     settings,
-    history,
-    documents,
-    queue: new SqlitePromptQueue(database, { name: promptQueueName, clock }),
-    live,
+    ...dataPlane,
     recorder: new Recorder(history, live),
     sandboxes: new LocalSandboxProvider({
       home,

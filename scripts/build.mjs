@@ -4,14 +4,33 @@ import { fileURLToPath } from 'node:url';
 import { exitWith } from './run-node.mjs';
 import { root, setup } from './setup.mjs';
 
+const azureSdks = { entry: 'adapters/azure/sdks.ts', outfile: 'dist/azure-sdks.mjs' };
+
+/** Leaves the libraries for Azure in their own file, which is loaded when they are needed. */
+const azureSdksApart = {
+  name: 'azure-sdks-apart',
+  setup(build) {
+    build.onResolve({ filter: /\/sdks\.ts$/ }, ({ path, resolveDir }) =>
+      join(resolveDir, path) === join(root, azureSdks.entry)
+        ? { path: `./${basename(azureSdks.outfile)}`, external: true }
+        : undefined,
+    );
+  },
+};
+
 /** What is bundled: the function app, and the two files that go into every sandbox. */
 const targets = {
   main: {
     entry: 'main.ts',
     outfile: 'dist/main.mjs',
     // The Functions host supplies it; it is not on any registry.
-    options: { external: ['@azure/functions-core'], sourcemap: true },
+    options: {
+      external: ['@azure/functions-core'],
+      sourcemap: true,
+      plugins: [azureSdksApart],
+    },
   },
+  azure: { ...azureSdks, options: { sourcemap: true } },
   supervisor: { entry: 'sandbox/supervisor/main.ts', outfile: 'dist/supervisor.mjs', options: {} },
   // OpenCode loads it with Bun, and takes `.js` only.
   plugin: { entry: 'sandbox/plugin/plugin.ts', outfile: 'dist/opencode-plugin.js', options: {} },
@@ -25,16 +44,22 @@ const requireBanner =
 /** A bundle depends on its recipe and on the versions of what it holds, too. */
 const commonInputs = ['scripts/build.mjs', 'package-lock.json'];
 
+/** Every target's name. */
+export const everything = Object.keys(targets);
+
+/** What one machine needs; the libraries for Azure only where its settings speak of them. */
+const needed = everything.filter((name) => name !== 'azure' || process.env['COSMOS_ENDPOINT']);
+
 /**
  * Bundles the named targets that are not up to date.
- * @param {string[]} names of `targets`; all when left out. Needs installed packages.
+ * @param {string[]} names of `targets`; those that this machine needs when left out. Needs
+ *   installed packages.
  */
-export async function build(names = Object.keys(targets)) {
+export async function build(names = needed) {
   await Promise.all(
     names.map(async (name) => {
       const target = targets[name];
-      if (!target)
-        throw new Error(`There is no target ${name}: ${Object.keys(targets).join(', ')}`);
+      if (!target) throw new Error(`There is no target ${name}: ${everything.join(', ')}`);
       if (!(await isFresh(target))) await bundle(target);
     }),
   );
@@ -99,7 +124,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await exitWith(async () => {
     setup();
     const names = process.argv.slice(2);
-    await build(names.length > 0 ? names : undefined);
+    await build(names.length > 0 ? names : everything);
     return 0;
   });
 }

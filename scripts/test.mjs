@@ -1,13 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from './build.mjs';
+import { build, everything } from './build.mjs';
 import { exitWith, runNode } from './run-node.mjs';
 import { setup } from './setup.mjs';
 
 await exitWith(async () => {
   setup();
-  await build();
+  await build(everything);
   const folder = await mkdtemp(join(tmpdir(), 'harvest-test-report-'));
   const report = join(folder, 'report.json');
   try {

@@ -1,11 +1,12 @@
+import type { TokenCredential } from '@azure/identity';
 import { WebPubSubServiceClient, type WebPubSubServiceClientOptions } from '@azure/web-pubsub';
 import { z } from 'zod';
 import type { Live, LiveGrant } from '../../core/ports/live.ts';
 import { PublishQueue } from './publish-queue.ts';
 
 export type WebPubSubLiveOptions = {
-  /** `Endpoint=…;AccessKey=…;` and, for a local service, `Port=…;`. */
-  connectionString: string;
+  /** A connection string (`Endpoint=…;AccessKey=…;Port=…;`) is for a service on this machine. */
+  access: { endpoint: string; credential: TokenCredential } | { connectionString: string };
   hub: string;
   log: (message: string, detail?: Record<string, unknown>) => void;
   /** Replaces HTTP when the service runs in the same process. */
@@ -28,15 +29,19 @@ export class WebPubSubLive implements Live {
   #lost = 0;
 
   constructor(options: WebPubSubLiveOptions) {
-    const { connectionString, hub, httpClient } = options;
+    const { access, hub, httpClient } = options;
     this.#log = options.log;
     this.#deadlineMs = options.deadlineMs ?? 5_000;
-    this.#client = new WebPubSubServiceClient(connectionString, hub, {
-      allowInsecureConnection: isPlainLoopback(connectionString),
+    const clientOptions: WebPubSubServiceClientOptions = {
+      allowInsecureConnection: isPlainLoopback(endpointOf(access)),
       // A late hint is worth little, so there is one quick retry and no more.
       retryOptions: { maxRetries: 1, retryDelayInMs: 100, maxRetryDelayInMs: 1_000 },
       ...(httpClient ? { httpClient } : {}),
-    });
+    };
+    this.#client =
+      'connectionString' in access
+        ? new WebPubSubServiceClient(access.connectionString, hub, clientOptions)
+        : new WebPubSubServiceClient(access.endpoint, access.credential, hub, clientOptions);
     this.#queue = new PublishQueue({
       maxInFlight: options.maxInFlight ?? 32,
       maxWaiting: options.maxWaiting ?? 2_000,
@@ -84,13 +89,17 @@ export class WebPubSubLive implements Live {
   }
 }
 
+function endpointOf(access: WebPubSubLiveOptions['access']): string {
+  if ('endpoint' in access) return access.endpoint;
+  return /(?:^|;)\s*endpoint=([^;]+)/i.exec(access.connectionString)?.[1] ?? '';
+}
+
 /**
  * Whether the endpoint is plain HTTP on this machine.
  *
  * @throws for plain HTTP to another machine, over which tokens must not travel
  */
-function isPlainLoopback(connectionString: string): boolean {
-  const endpoint = /(?:^|;)\s*endpoint=([^;]+)/i.exec(connectionString)?.[1] ?? '';
+function isPlainLoopback(endpoint: string): boolean {
   const url = URL.parse(endpoint);
   if (url?.protocol !== 'http:') return false;
   if (['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)) return true;

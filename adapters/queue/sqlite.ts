@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DeadLetter, PromptQueue, QueueMessage } from '../../core/ports/prompt-queue.ts';
 import type { Database } from '../sqlite/database.ts';
+import { encodeBody, parseDueTime } from './message-body.ts';
 import { queueMigrations } from './sqlite-schema.ts';
 
 export type SqliteQueueOptions = {
@@ -53,7 +54,7 @@ export class SqlitePromptQueue implements PromptQueue {
       sessionId,
       messageId,
       body: encodeBody(body),
-      dueAt: dueAt === undefined ? 0 : parseTime(dueAt),
+      dueAt: dueAt === undefined ? 0 : parseDueTime(dueAt),
     }));
     const ready = new Set<string>();
     let scheduled = false;
@@ -151,18 +152,6 @@ export function insertMessage(
        VALUES (?, ?, ?, ?, ?)`,
     )
     .run(...row);
-}
-
-function encodeBody(body: unknown): string {
-  const json: string | undefined = JSON.stringify(body);
-  if (json === undefined) throw new TypeError('The body of a message must be JSON.');
-  return json;
-}
-
-function parseTime(iso: string): number {
-  const time = Date.parse(iso);
-  if (Number.isNaN(time)) throw new RangeError(`"${iso}" is not an ISO time.`);
-  return time;
 }
 
 function toDeadLetter(row: z.infer<typeof deadLetterRow>): DeadLetter {

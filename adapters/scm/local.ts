@@ -24,7 +24,7 @@ import { lookAtFolder, lookAtRemote, type Place } from './places.ts';
 import { installPushGuard, pushGuardEnvironment } from './push-guard.ts';
 import { assertBranchName, assertSessionBranch } from './session-branch.ts';
 import { parseSource, repositoryIdOf } from './source.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 
 export type LocalScmOptions = {
   /** Folder for the mirrors and for what git needs beside them. */

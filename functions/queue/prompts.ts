@@ -1,6 +1,7 @@
 import { app } from '@azure/functions';
 import * as df from 'durable-functions';
-import { promptQueueName, services } from '../../adapters/services.ts';
+import { promptQueueName } from '../../adapters/data-plane.ts';
+import { services } from '../../adapters/services.ts';
 import { startOnce } from '../../adapters/start-once.ts';
 import type { PromptMessage } from '../accept-prompt.ts';
 

@@ -12,9 +12,9 @@ const complete = {
   WEB_PUBSUB_CONNECTION_STRING: 'Endpoint=http://127.0.0.1:7071;AccessKey=key;Version=1.0;',
 };
 
-function refusalOf(env: Record<string, string>): string {
+function refusalOf(env: Record<string, string>, host: 'embedded' | 'azure' = 'embedded'): string {
   try {
-    readSettings(env);
+    readSettings(env, host);
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigurationError);
     return (error as ConfigurationError).message;
@@ -23,7 +23,7 @@ function refusalOf(env: Record<string, string>): string {
 }
 
 it('reads seconds as milliseconds and has a default for what may be left out', () => {
-  const settings = readSettings({ ...complete, HARVEST_LOST_SECONDS: '1.5' });
+  const settings = readSettings({ ...complete, HARVEST_LOST_SECONDS: '1.5' }, 'embedded');
   expect(settings.HARVEST_LOST_SECONDS).toBe(1_500);
   expect(settings.HARVEST_IDLE_SECONDS).toBe(600_000);
   expect(settings.HARVEST_USER_NAME).toBe('You');
@@ -62,28 +62,34 @@ it('never shows a value, for it may be a secret', () => {
 });
 
 it('takes an empty value as an absent one', () => {
-  const settings = readSettings({
-    ...complete,
-    HARVEST_USER_NAME: '',
-    HARVEST_MODEL_URL: '',
-    ANTHROPIC_API_KEY: '',
-  });
+  const settings = readSettings(
+    {
+      ...complete,
+      HARVEST_USER_NAME: '',
+      HARVEST_MODEL_URL: '',
+      ANTHROPIC_API_KEY: '',
+    },
+    'embedded',
+  );
   expect(settings.HARVEST_USER_NAME).toBe('You');
   expect(modelSettings(settings)).toEqual({});
   expect(refusalOf({ ...complete, HARVEST_HOME: '' })).toContain('HARVEST_HOME');
 });
 
 it('finds the connected models among the settings', () => {
-  const settings = readSettings({
-    ...complete,
-    HARVEST_MODEL_URL: 'http://127.0.0.1:11434/v1',
-    HARVEST_MODEL: 'small',
-    ANTHROPIC_API_KEY: 'a',
-    OPENAI_API_KEY: 'b',
-    AZURE_OPENAI_ENDPOINT: 'https://models.example',
-    AZURE_OPENAI_API_KEY: 'c',
-    OPENROUTER_API_KEY: 'd',
-  });
+  const settings = readSettings(
+    {
+      ...complete,
+      HARVEST_MODEL_URL: 'http://127.0.0.1:11434/v1',
+      HARVEST_MODEL: 'small',
+      ANTHROPIC_API_KEY: 'a',
+      OPENAI_API_KEY: 'b',
+      AZURE_OPENAI_ENDPOINT: 'https://models.example',
+      AZURE_OPENAI_API_KEY: 'c',
+      OPENROUTER_API_KEY: 'd',
+    },
+    'embedded',
+  );
   expect(modelSettings(settings)).toEqual({
     endpoint: { url: 'http://127.0.0.1:11434/v1', model: 'small' },
     anthropic: { key: 'a' },
@@ -91,4 +97,54 @@ it('finds the connected models among the settings', () => {
     azureOpenai: { endpoint: 'https://models.example', key: 'c' },
     openrouter: { key: 'd' },
   });
+});
+
+const azure = {
+  ...complete,
+  WEB_PUBSUB_CONNECTION_STRING: '',
+  COSMOS_ENDPOINT: 'https://harvest.documents.azure.com/',
+  SERVICE_BUS__fullyQualifiedNamespace: 'harvest.servicebus.windows.net',
+  WEB_PUBSUB_ENDPOINT: 'https://harvest.webpubsub.azure.com',
+};
+
+it('takes the addresses of Azure services, without a key', () => {
+  expect(readSettings(azure, 'azure')).toMatchObject({
+    COSMOS_ENDPOINT: azure.COSMOS_ENDPOINT,
+    COSMOS_DATABASE: 'harvest',
+    SERVICE_BUS__fullyQualifiedNamespace: azure.SERVICE_BUS__fullyQualifiedNamespace,
+    WEB_PUBSUB_ENDPOINT: azure.WEB_PUBSUB_ENDPOINT,
+  });
+});
+
+it('names all Azure services whose address is missing', () => {
+  const message = refusalOf({ ...complete, WEB_PUBSUB_CONNECTION_STRING: '' }, 'azure');
+  expect(message.split('\n').slice(1)).toEqual([
+    '  - WEB_PUBSUB_ENDPOINT: is missing',
+    '  - COSMOS_ENDPOINT: is missing',
+    '  - SERVICE_BUS__fullyQualifiedNamespace: is missing',
+  ]);
+});
+
+it('refuses addresses in the wrong form, and two for one service', () => {
+  const message = refusalOf(
+    {
+      ...azure,
+      SERVICE_BUS__fullyQualifiedNamespace: 'sb://harvest/',
+      WEB_PUBSUB_CONNECTION_STRING: complete.WEB_PUBSUB_CONNECTION_STRING,
+      COSMOS_KEY: 'not a key',
+    },
+    'azure',
+  );
+  for (const part of [
+    'SERVICE_BUS__fullyQualifiedNamespace: must be a host name',
+    'COSMOS_KEY: must be the key',
+    'WEB_PUBSUB_ENDPOINT and WEB_PUBSUB_CONNECTION_STRING exclude each other',
+  ])
+    expect(message).toContain(part);
+});
+
+it('refuses Service Bus on the single-machine host, which would never receive from it', () => {
+  const { SERVICE_BUS__fullyQualifiedNamespace } = azure;
+  const message = refusalOf({ ...complete, SERVICE_BUS__fullyQualifiedNamespace });
+  expect(message).toContain('SERVICE_BUS__fullyQualifiedNamespace: must be absent');
 });

@@ -25,7 +25,7 @@ describe.each(['over HTTP', 'in process'])('the live channel %s', (transport) =>
   let live: WebPubSubLive;
   beforeEach(() => {
     live = new WebPubSubLive({
-      connectionString: running.connectionString,
+      access: { connectionString: running.connectionString },
       hub: 'live',
       log,
       ...(transport === 'in process' ? { httpClient: hubHttpClient(running.hub) } : {}),
@@ -81,7 +81,7 @@ describe('a service that fails', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const connectionString = `Endpoint=http://127.0.0.1;Port=${port};AccessKey=hidden-key;`;
-    const live = new WebPubSubLive({ connectionString, hub: 'live', log });
+    const live = new WebPubSubLive({ access: { connectionString }, hub: 'live', log });
     await live.publish('g', 1);
     await live.publish('g', 2);
     healthy = true;
@@ -105,7 +105,12 @@ describe('a service that fails', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const connectionString = `Endpoint=http://127.0.0.1;Port=${port};AccessKey=k;`;
-    const live = new WebPubSubLive({ connectionString, hub: 'live', log, deadlineMs: 50 });
+    const live = new WebPubSubLive({
+      access: { connectionString },
+      hub: 'live',
+      log,
+      deadlineMs: 50,
+    });
     await live.publish('g', 1);
     expect(logged).toMatchObject([{ detail: { reason: expect.stringContaining('AbortError') } }]);
     await live.close();
@@ -117,7 +122,7 @@ describe('a service that fails', () => {
     const closed = await runHub();
     await closed.close();
     const { connectionString } = closed;
-    const live = new WebPubSubLive({ connectionString, hub: 'live', log });
+    const live = new WebPubSubLive({ access: { connectionString }, hub: 'live', log });
     await live.publish('g', 1);
     expect(logged).toMatchObject([{ detail: { reason: expect.stringContaining('ECONNREFUSED') } }]);
     await live.close();
@@ -126,5 +131,7 @@ describe('a service that fails', () => {
 
 test('plain HTTP to another machine is refused at the start', () => {
   const connectionString = 'Endpoint=http://pubsub.example.com;AccessKey=k;';
-  expect(() => new WebPubSubLive({ connectionString, hub: 'live', log })).toThrow(/https/);
+  expect(() => new WebPubSubLive({ access: { connectionString }, hub: 'live', log })).toThrow(
+    /https/,
+  );
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Documents, ListQuery } from '../../core/ports/documents.ts';
 
-export type DocumentsUnderTest = { documents: Documents; close(): void };
+export type DocumentsUnderTest = { documents: Documents; close(): void | Promise<void> };
 
 type Book = { title: string; status?: string; archived?: boolean; author?: { id: string } };
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NewEvent } from '../../contracts/events.ts';
 import type { History } from '../../core/ports/history.ts';
 
-export type HistoryUnderTest = { history: History; close(): void };
+export type HistoryUnderTest = { history: History; close(): void | Promise<void> };
 
 const session = 'ses_0000000001';
 const by = { id: 'owner', name: 'Owner' };

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/**
+ * Where the app's data is on Azure. The two names of Service Bus are those that the Functions host
+ * reads for its trigger, with an identity and without one. Keys are for emulators.
+ */
+export const azureSettings = {
+  COSMOS_ENDPOINT: z.url('must be the address of a Cosmos DB account').optional(),
+  COSMOS_DATABASE: z.string().min(1).default('harvest'),
+  COSMOS_KEY: z.base64('must be the key of a Cosmos DB emulator').optional(),
+  SERVICE_BUS__fullyQualifiedNamespace: z
+    .hostname('must be a host name such as NAME.servicebus.windows.net')
+    .optional(),
+  SERVICE_BUS: z.string().startsWith('Endpoint=', 'must be a connection string').optional(),
+  WEB_PUBSUB_ENDPOINT: z.url('must be the address of a Web PubSub service').optional(),
+  WEB_PUBSUB_CONNECTION_STRING: z
+    .string()
+    .startsWith('Endpoint=', 'must be a connection string')
+    .optional(),
+};
+
+type Given = Readonly<Record<string, string | undefined>>;
+
+/** What is wrong with these settings together. The single-machine host has a queue of its own. */
+export function azureProblems(given: Given, host: 'embedded' | 'azure'): string[] {
+  const problems: string[] = [];
+  const has = (name: keyof typeof azureSettings) => given[name] !== undefined;
+  const queues = ['SERVICE_BUS__fullyQualifiedNamespace', 'SERVICE_BUS'] as const;
+  const lives = ['WEB_PUBSUB_ENDPOINT', 'WEB_PUBSUB_CONNECTION_STRING'] as const;
+  for (const names of [queues, lives])
+    if (names.every(has)) problems.push(`${names.join(' and ')} exclude each other`);
+  if (!lives.some(has)) problems.push(`${lives[0]}: is missing`);
+  if (has('COSMOS_KEY') && !has('COSMOS_ENDPOINT'))
+    problems.push('COSMOS_KEY goes with COSMOS_ENDPOINT');
+  if (host === 'azure') {
+    if (!has('COSMOS_ENDPOINT')) problems.push('COSMOS_ENDPOINT: is missing');
+    if (!queues.some(has)) problems.push(`${queues[0]}: is missing`);
+  } else if (queues.some(has)) {
+    const name = queues.find(has);
+    problems.push(
+      `${name}: must be absent, for this host delivers prompts from a queue of its own`,
+    );
+  }
+  return problems;
+}

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import type { NewEvent, SessionEvent } from '../../contracts/events.ts';
+import type { History } from '../../core/ports/history.ts';
+import { AzureProblem } from '../azure/azure-problem.ts';
+import { backOff } from '../backoff.ts';
+import type { CosmosDatabase } from '../cosmos/database.ts';
+import { Turns } from '../turns.ts';
+import { batchOperations, batchOutcome, fillBatch, type BatchOutcome } from './cosmos-batch.ts';
+import { deleteSession } from './cosmos-delete.ts';
+import {
+  eventOf,
+  headId,
+  prepareEvent,
+  type EventDocument,
+  type HeadDocument,
+  type PieceDocument,
+  type PreparedEvent,
+} from './cosmos-events.ts';
+
+/** Sessions whose head is remembered, which saves most appends a read. */
+const rememberedHeads = 1_000;
+
+/** How long an append is tried in the face of other writers and failures, in milliseconds. */
+const appendPatienceMs = 60_000;
+
+/**
+ * Session history in Cosmos DB: a session is one logical partition, and an append is one
+ * transactional batch that creates the events and moves the head on the condition that it is still
+ * where the events were numbered from. The account has to be read with strong consistency, or a
+ * reader in another process may miss the newest events.
+ */
+export class CosmosHistory implements History {
+  readonly #database: CosmosDatabase;
+  readonly #turns = new Turns();
+  readonly #heads = new Map<string, number>();
+
+  constructor(database: CosmosDatabase) {
+    this.#database = database;
+  }
+
+  append(sessionId: string, events: readonly NewEvent[]): Promise<SessionEvent[]> {
+    return this.#turns.take(sessionId, () => this.#append(sessionId, events));
+  }
+
+  async read(sessionId: string, page: { after: number; limit: number }) {
+    const spec = {
+      query: 'SELECT TOP @limit * FROM c WHERE c.seq > @after ORDER BY c.seq',
+      parameters: [
+        { name: '@limit', value: page.limit },
+        { name: '@after', value: page.after },
+      ],
+    };
+    const scope = { partition: sessionId, spec, limit: page.limit };
+    const [head, documents] = await Promise.all([
+      this.#readHead(sessionId),
+      this.#database.query<EventDocument>('history.read', 'history', scope),
+    ]);
+    const events = await Promise.all(documents.map((document) => this.#eventOf(document)));
+    // The two were read side by side, and events may have come between.
+    return { events, lastSeq: Math.max(head, events.at(-1)?.seq ?? 0) };
+  }
+
+  delete(sessionId: string): Promise<void> {
+    return this.#turns.take(sessionId, async () => {
+      this.#heads.delete(sessionId);
+      await deleteSession(this.#database, sessionId);
+    });
+  }
+
+  async #append(sessionId: string, events: readonly NewEvent[]): Promise<SessionEvent[]> {
+    const writer = randomUUID();
+    let waiting = withoutRepeats(events).map((event) => prepareEvent(sessionId, writer, event));
+    const appended: SessionEvent[] = [];
+    const giveUpAt = performance.now() + appendPatienceMs;
+    for (let failures = 0; waiting.length > 0;) {
+      const lastSeq = this.#heads.get(sessionId) ?? (await this.#readHead(sessionId));
+      const batch = fillBatch(waiting);
+      const outcome = await this.#commit(sessionId, lastSeq, batch);
+      if (outcome === 'committed') {
+        const numbered = batch.map(({ event }, index) => ({ ...event, seq: lastSeq + 1 + index }));
+        appended.push(...numbered);
+        waiting = waiting.slice(batch.length);
+        this.#remember(sessionId, lastSeq + batch.length);
+        continue;
+      }
+      if (outcome === 'present') {
+        const stored = await this.#findStored(sessionId, batch);
+        appended.push(...batch.flatMap((prepared) => ownEvent(prepared, stored)));
+        waiting = waiting.filter(({ document }) => !stored.has(document.id));
+        if (stored.size > 0) continue;
+      }
+      this.#heads.delete(sessionId);
+      if (performance.now() > giveUpAt)
+        throw outcome instanceof AzureProblem ? outcome : contended();
+      await backOff(++failures);
+    }
+    return appended;
+  }
+
+  /** Answers a failure that may pass, after which the batch may have been stored all the same. */
+  async #commit(
+    sessionId: string,
+    lastSeq: number,
+    batch: readonly PreparedEvent[],
+  ): Promise<BatchOutcome | AzureProblem> {
+    try {
+      await this.#storePieces(batch.flatMap(({ pieces }) => pieces));
+      const operations = batchOperations(sessionId, lastSeq, batch);
+      const answer = await this.#database.call('history.append', 'history', (container, options) =>
+        container.items.batch(operations, sessionId, options),
+      );
+      return batchOutcome(answer?.result ?? []);
+    } catch (error) {
+      if (error instanceof AzureProblem && error.transient) return error;
+      throw error;
+    }
+  }
+
+  /** Before the event that names them; those of an event that was stored already go with the session. */
+  async #storePieces(pieces: readonly PieceDocument[]): Promise<void> {
+    for (const piece of pieces)
+      await this.#database.call('history.append', 'history', (container, options) =>
+        container.items.upsert(piece, options),
+      );
+  }
+
+  async #findStored(
+    sessionId: string,
+    batch: readonly PreparedEvent[],
+  ): Promise<Map<string, EventDocument>> {
+    const found = await Promise.all(
+      batch.map(({ document }) => this.#readItem<EventDocument>(sessionId, document.id)),
+    );
+    return new Map(found.flatMap((document) => (document ? [[document.id, document]] : [])));
+  }
+
+  async #eventOf(document: EventDocument): Promise<SessionEvent> {
+    const pieces = (document.pieces ?? []).map(async (id) => {
+      const stored = await this.#readItem<PieceDocument>(document.session, id);
+      return stored?.piece ?? '';
+    });
+    return eventOf(document, await Promise.all(pieces));
+  }
+
+  async #readHead(sessionId: string): Promise<number> {
+    return (await this.#readItem<HeadDocument>(sessionId, headId))?.lastSeq ?? 0;
+  }
+
+  #readItem<T extends { id: string }>(partition: string, id: string): Promise<T | undefined> {
+    return this.#database.read<T>('history.read', 'history', { partition, id });
+  }
+
+  #remember(sessionId: string, lastSeq: number): void {
+    this.#heads.delete(sessionId);
+    this.#heads.set(sessionId, lastSeq);
+    const [oldest] = this.#heads.keys();
+    if (this.#heads.size > rememberedHeads && oldest) this.#heads.delete(oldest);
+  }
+}
+
+function withoutRepeats(events: readonly NewEvent[]): NewEvent[] {
+  const byKey = new Map<string, NewEvent>();
+  for (const event of events) if (!byKey.has(event.key)) byKey.set(event.key, event);
+  return [...byKey.values()];
+}
+
+/** The event as it was stored by this very append, whose answer was lost; nothing if by another. */
+function ownEvent(
+  { event, document }: PreparedEvent,
+  stored: ReadonlyMap<string, EventDocument>,
+): SessionEvent[] {
+  const found = stored.get(document.id);
+  return found?.writer === document.writer ? [{ ...event, seq: found.seq }] : [];
+}
+
+function contended(): Error {
+  return new Error('A session is written from so many places that an append found no gap.');
+}

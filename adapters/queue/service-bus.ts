@@ -1,0 +1,96 @@
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import type { DeadLetter, PromptQueue, QueueMessage } from '../../core/ports/prompt-queue.ts';
+import { ServiceBusConnection, type ServiceBusOptions } from './service-bus-connection.ts';
+import { numberOf, revived, toDeadLetter, toServiceBus } from './service-bus-message.ts';
+
+/** How Service Bus numbers messages: 64 bits. */
+const sequenceNumber = /^\d{1,19}$/;
+
+/** How long to wait for dead letters when none of those asked for has come yet. */
+const lookupMs = 1_000;
+
+/** Dead letters that are held back at most while others are looked for among them. */
+const maxHeld = 500;
+
+/**
+ * The prompt queue on Service Bus: a queue with sessions and duplicate detection, which the
+ * Functions host receives from. A batch goes in whole or not at all, and has to fit into one
+ * message of 256 KB (Standard).
+ */
+export class ServiceBusPromptQueue implements PromptQueue {
+  readonly #connection: ServiceBusConnection;
+
+  constructor(options: ServiceBusOptions) {
+    this.#connection = new ServiceBusConnection(options);
+  }
+
+  async send(messages: readonly QueueMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    const batch = messages.map((message) => toServiceBus(message));
+    await this.#connection.call(({ sender }) => sender.sendMessages(batch));
+  }
+
+  async deadLetters(page: {
+    after?: string;
+    limit: number;
+  }): Promise<{ items: DeadLetter[]; next?: string }> {
+    const found = await this.#peek(page.after ?? '0', page.limit + 1);
+    const items = found.slice(0, page.limit).map((message) => toDeadLetter(message));
+    const last = items.at(-1);
+    return found.length > items.length && last ? { items, next: last.id } : { items };
+  }
+
+  async redeliver(ids: readonly string[]): Promise<number> {
+    const wanted = new Set(ids.filter((id) => sequenceNumber.test(id)));
+    const held: ServiceBusReceivedMessage[] = [];
+    let count = 0;
+    try {
+      while (wanted.size > 0 && held.length < maxHeld) {
+        const messages = await this.#connection.call(({ dead }) =>
+          dead.receiveMessages(100, { maxWaitTimeInMs: lookupMs }),
+        );
+        if (messages.length === 0) break;
+        for (const message of messages) {
+          if (!wanted.delete(numberOf(message))) {
+            held.push(message);
+            continue;
+          }
+          await this.#revive(message);
+          count += 1;
+        }
+      }
+    } finally {
+      await Promise.allSettled(
+        held.map((message) => this.#connection.call(({ dead }) => dead.abandonMessage(message))),
+      );
+    }
+    return count;
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  /** Sent first and only then taken from the dead: cut short between the two, it is sent again. */
+  async #revive(message: ServiceBusReceivedMessage): Promise<void> {
+    await this.#connection.call(({ sender }) => sender.sendMessages(revived(message)));
+    await this.#connection.call(({ dead }) => dead.completeMessage(message));
+  }
+
+  /** The service answers with fewer than it was asked for as it pleases. */
+  async #peek(after: string, limit: number): Promise<ServiceBusReceivedMessage[]> {
+    const { Long } = await import('../azure/sdks.ts');
+    const found: ServiceBusReceivedMessage[] = [];
+    let from = Long.fromString(sequenceNumber.test(after) ? after : '0').add(1);
+    while (found.length < limit) {
+      const messages = await this.#connection.call(({ dead }) =>
+        dead.peekMessages(limit - found.length, { fromSequenceNumber: from }),
+      );
+      const last = messages.at(-1)?.sequenceNumber;
+      if (last === undefined) break;
+      found.push(...messages);
+      from = last.add(1);
+    }
+    return found;
+  }
+}
