@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureSystemPackages } from './system-packages.mjs';
@@ -19,8 +19,19 @@ const stampFile = join(root, 'node_modules/.harvest-lock');
 export function setup() {
   ensureSystemPackages();
   const lock = createHash('sha256').update(readFileSync(lockFile)).digest('hex');
+  if (isLinked()) return;
   if (!existsSync(node24) || !isInstalled(lock)) installPackages();
   if (readStamp() !== lock) writeFileSync(stampFile, lock);
+}
+
+/**
+ * Several checkouts may share the packages of one through a link. They are left as they are, since
+ * `npm ci` would empty the folder that the others are using.
+ */
+function isLinked() {
+  return (
+    lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+  );
 }
 
 /** npm writes its own lock file last, so one newer than ours means a complete installation. */

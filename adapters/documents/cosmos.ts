@@ -36,7 +36,7 @@ export class CosmosDocuments implements Documents {
   }
 
   async getMany<T>(collection: string, ids: readonly string[]): Promise<Array<Stored<T>>> {
-    const found = await Promise.all(ids.map((id) => this.get<T>(collection, id)));
+    const found = await Promise.all([...new Set(ids)].map((id) => this.get<T>(collection, id)));
     return found.filter((document) => document !== undefined);
   }
 
