@@ -1,18 +1,30 @@
 import { z } from 'zod';
+import { ModelRef, Person } from '../contracts/ids.ts';
 import { azureProblems, azureSettings } from './azure/settings.ts';
 import type { ModelSettings } from './models/settings.ts';
 
+const longestSeconds = 30 * 86_400;
+
+/** Seconds as people write them, milliseconds from here on. */
 const seconds = (fallback: number) =>
   z.coerce
     .number('must be a number of seconds')
-    .positive('must be above 0')
+    .min(0.001, 'must be 0.001 or more')
+    .max(longestSeconds, `must be at most ${longestSeconds} (30 days)`)
     .default(fallback)
     .transform((value) => Math.round(value * 1_000));
 
+/** What clients are told of a model must be what they may ask for. */
+const endpointModel = z
+  .string()
+  .refine(
+    (model) => ModelRef.safeParse(`endpoint/${model}`).success,
+    'must be the name of a model: without spaces, of at most 120 characters',
+  );
+
 const secret = z.string().min(16, 'must have 16 characters or more');
 
-/** The app's settings, by their names in the environment. */
-const Settings = z.object({
+const Environment = z.object({
   HARVEST_HOME: z.string().min(1),
   HARVEST_PUBLIC_URL: z.url('must be the address at which sandboxes reach the service'),
   HARVEST_SECRET: secret,
@@ -21,8 +33,8 @@ const Settings = z.object({
   HARVEST_RUNTIME: z.string().min(1),
   HARVEST_NODE: z.string().min(1),
   HARVEST_OPENCODE: z.string().min(1),
-  HARVEST_USER_NAME: z.string().min(1).default('You'),
-  HARVEST_USER_EMAIL: z.string().optional(),
+  HARVEST_USER_NAME: Person.shape.name.default('You'),
+  HARVEST_USER_EMAIL: Person.shape.email,
   HARVEST_IDLE_SECONDS: seconds(600),
   HARVEST_SETUP_SECONDS: seconds(600),
   HARVEST_CLONE_SECONDS: seconds(600),
@@ -31,7 +43,7 @@ const Settings = z.object({
   HARVEST_ORPHAN_SECONDS: seconds(600),
   HARVEST_MODEL_URL: z.url('must be the address of an OpenAI-compatible endpoint').optional(),
   HARVEST_MODEL_KEY: z.string().optional(),
-  HARVEST_MODEL: z.string().optional(),
+  HARVEST_MODEL: endpointModel.optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
   OPENAI_API_KEY: z.string().optional(),
   AZURE_OPENAI_ENDPOINT: z.url().optional(),
@@ -39,6 +51,19 @@ const Settings = z.object({
   OPENROUTER_API_KEY: z.string().optional(),
   ...azureSettings,
 });
+
+/** The app's settings: by their names in the environment, but for times, which are milliseconds. */
+const Settings = Environment.transform(
+  ({
+    HARVEST_IDLE_SECONDS: idleMs,
+    HARVEST_SETUP_SECONDS: setupMs,
+    HARVEST_CLONE_SECONDS: cloneMs,
+    HARVEST_BOOT_SECONDS: bootMs,
+    HARVEST_LOST_SECONDS: lostMs,
+    HARVEST_ORPHAN_SECONDS: orphanMs,
+    ...named
+  }) => ({ ...named, idleMs, setupMs, cloneMs, bootMs, lostMs, orphanMs }),
+);
 export type Settings = z.infer<typeof Settings>;
 
 /** All that is wrong with the settings, in one error. */

@@ -59,8 +59,8 @@ async function isLost(sandboxId: string): Promise<boolean> {
   const contact = await documents.get<{ at: number }>('sandbox-contacts', sandboxId);
   const silentMs = clock() - (contact?.body.at ?? 0);
   const state = await sandboxes.state(sandboxId);
-  if (state.phase === 'ended') return silentMs > settings.HARVEST_LOST_SECONDS / 4;
-  return silentMs > Math.max(settings.HARVEST_LOST_SECONDS, settings.HARVEST_BOOT_SECONDS);
+  if (state.phase === 'ended') return silentMs > settings.lostMs / 4;
+  return silentMs > Math.max(settings.lostMs, settings.bootMs);
 }
 
 /** Ends sandboxes that no session owns: left behind by a crash, or by a session's deletion. */

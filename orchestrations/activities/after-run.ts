@@ -24,7 +24,7 @@ export const afterRun = defineActivity<Input, { started: string | null }>(
     }
     if (!sandboxId) return { started: null };
     const instanceId = `idle-${runId}`;
-    const idleMs = services().settings.HARVEST_IDLE_SECONDS;
+    const { idleMs } = services().settings;
     const input = { sessionId, sandboxId, afterRunId: runId, idleMs };
     await startOnce(client, 'idle-watch', instanceId, input);
     return { started: instanceId };

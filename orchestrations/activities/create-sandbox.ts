@@ -90,9 +90,9 @@ function bootConfig(
       baseUrl: `${controlUrl}/api/models/${provider}`,
     })),
     limits: {
-      setupMs: settings.HARVEST_SETUP_SECONDS,
-      cloneMs: settings.HARVEST_CLONE_SECONDS,
-      orphanMs: settings.HARVEST_ORPHAN_SECONDS,
+      setupMs: settings.setupMs,
+      cloneMs: settings.cloneMs,
+      orphanMs: settings.orphanMs,
       maxRetryWaitMs: 120_000,
       maxCompactions: 3,
     },

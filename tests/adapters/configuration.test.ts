@@ -24,8 +24,8 @@ function refusalOf(env: Record<string, string>, host: 'embedded' | 'azure' = 'em
 
 it('reads seconds as milliseconds and has a default for what may be left out', () => {
   const settings = readSettings({ ...complete, HARVEST_LOST_SECONDS: '1.5' }, 'embedded');
-  expect(settings.HARVEST_LOST_SECONDS).toBe(1_500);
-  expect(settings.HARVEST_IDLE_SECONDS).toBe(600_000);
+  expect(settings.lostMs).toBe(1_500);
+  expect(settings.idleMs).toBe(600_000);
   expect(settings.HARVEST_USER_NAME).toBe('You');
 });
 
@@ -44,11 +44,24 @@ it('names everything that is wrong at once', () => {
     'HARVEST_PUBLIC_URL: must be the address',
     'HARVEST_SECRET: must have 16 characters or more',
     'HARVEST_IDLE_SECONDS: must be a number of seconds',
-    'HARVEST_BOOT_SECONDS: must be above 0',
+    'HARVEST_BOOT_SECONDS: must be 0.001 or more',
     'AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY go together',
   ])
     expect(message).toContain(part);
   expect(message.split('\n')).toHaveLength(7);
+});
+
+it.each([
+  ['HARVEST_IDLE_SECONDS', '0.0001', 'must be 0.001 or more'],
+  ['HARVEST_IDLE_SECONDS', '2592001', 'must be at most 2592000'],
+  ['HARVEST_MODEL', 'my model', 'without spaces'],
+  ['HARVEST_MODEL', 'm'.repeat(121), 'at most 120 characters'],
+  ['HARVEST_USER_NAME', 'n'.repeat(121), '120'],
+  ['HARVEST_USER_EMAIL', 'e'.repeat(201), '200'],
+])('refuses %s=%s, which no client could live with', (name, value, reason) => {
+  const message = refusalOf({ ...complete, [name]: value });
+  expect(message).toContain(`${name}: `);
+  expect(message).toContain(reason);
 });
 
 it('never shows a value, for it may be a secret', () => {
