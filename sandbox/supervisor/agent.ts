@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { OpencodeClient } from '@opencode-ai/sdk/v2/client';
 import { handshakeTool, opencodeEnvironment } from './opencode-config.ts';
 import { listenToOpencode, type OpencodeEvent, type OpencodeListener } from './opencode-events.ts';
@@ -6,11 +7,15 @@ import { OpencodeServer } from './opencode-server.ts';
 import type { SandboxPaths } from './paths.ts';
 import type { StateStore } from './state-store.ts';
 
+const connectMs = 30_000;
+
 export type AgentOptions = {
   binary: string;
   paths: SandboxPaths;
   modelToken: string;
   store: StateStore;
+  /** How long a request to the process may take. */
+  answerMs?: number;
 };
 
 /** OpenCode as the supervisor uses it: one server, one session, restarted when it dies. */
@@ -27,10 +32,16 @@ export class Agent {
 
   /** Starts the process. It knows nothing of the workspace before `open`. */
   launch(): void {
-    const { binary, paths, modelToken } = this.#options;
+    const { binary, paths, modelToken, answerMs } = this.#options;
     const password = randomBytes(24).toString('base64url');
     const env = opencodeEnvironment(paths, { modelToken, serverPassword: password });
-    this.#server = OpencodeServer.start({ binary, paths, env, password });
+    this.#server = OpencodeServer.start({
+      binary,
+      paths,
+      env,
+      password,
+      ...(answerMs !== undefined && { answerMs }),
+    });
     // Who opens the agent meets the failure; until then it must not count as unhandled.
     this.#server.catch(() => {});
   }
@@ -44,7 +55,9 @@ export class Agent {
     const tools = await client.tool.ids({}, { throwOnError: true });
     if (!tools.data.includes(handshakeTool)) throw new Error('The plugin has not been loaded.');
     this.#stopListening = new AbortController();
-    await listenToOpencode(client, this.#fanOut, this.#stopListening.signal);
+    const connected = listenToOpencode(client, this.#fanOut, this.#stopListening.signal);
+    // The stream tries again whatever happens, so that it fails has to be noticed here.
+    await Promise.race([connected, failing(exited, 'OpenCode ended while it was being opened.')]);
     void exited.then(this.#fanOut.gap);
     this.#sessionId = await this.#findOrMakeSession(client);
   }
@@ -59,7 +72,13 @@ export class Agent {
   }
 
   async alive(): Promise<boolean> {
-    return (await this.#current()).running;
+    const server = await this.#current().catch(() => undefined);
+    return server?.running ?? false;
+  }
+
+  /** Ends a process that does not answer; a new one can be started for the same session. */
+  async kill(): Promise<void> {
+    await (await this.#current()).kill();
   }
 
   /** Starts a new process for the same session after the old one has died. */
@@ -91,7 +110,7 @@ export class Agent {
     },
   };
 
-  #current(): Promise<OpencodeServer> {
+  async #current(): Promise<OpencodeServer> {
     if (!this.#server) throw new Error('The agent has not been launched.');
     return this.#server;
   }
@@ -105,4 +124,10 @@ export class Agent {
     store.setValue('opencode-session', made.data.id);
     return made.data.id;
   }
+}
+
+/** Rejects when the process has ended, or when it should long have been connected. */
+async function failing(exited: Promise<void>, ended: string): Promise<never> {
+  const late = delay(connectMs, 'OpenCode sends no events.', { ref: false });
+  throw new Error(await Promise.race([exited.then(() => ended), late]));
 }

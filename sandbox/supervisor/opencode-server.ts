@@ -7,12 +7,17 @@ import type { SandboxPaths } from './paths.ts';
 
 const startTimeoutMs = 60_000;
 const stopGraceMs = 2_000;
+/** Far more than an answer takes, even while many agents start on few processors. */
+const defaultAnswerMs = 30_000;
+const eventStream = '/global/event';
 
 export type OpencodeServerOptions = {
   binary: string;
   paths: SandboxPaths;
   env: Record<string, string>;
   password: string;
+  /** How long a request may take before it is given up. */
+  answerMs?: number;
 };
 
 /** One process of OpenCode. */
@@ -37,7 +42,7 @@ export class OpencodeServer {
 
   /** Starts the process; resolves when it serves. Throws with its last words when it does not. */
   static async start(options: OpencodeServerOptions): Promise<OpencodeServer> {
-    const { binary, paths, env, password } = options;
+    const { binary, paths, env, password, answerMs = defaultAnswerMs } = options;
     const child = spawn(binary, ['serve', '--hostname=127.0.0.1', '--port=0'], {
       cwd: paths.home,
       env,
@@ -51,8 +56,12 @@ export class OpencodeServer {
     try {
       const baseUrl = await listeningUrl(child);
       const authorization = `Basic ${Buffer.from(`opencode:${password}`).toString('base64')}`;
-      const headers = { authorization };
-      const client = createOpencodeClient({ baseUrl, directory: paths.repo, headers });
+      const client = createOpencodeClient({
+        baseUrl,
+        directory: paths.repo,
+        headers: { authorization },
+        fetch: fetchWithin(answerMs),
+      });
       return new OpencodeServer(child, exited, client);
     } catch (error) {
       if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
@@ -69,9 +78,25 @@ export class OpencodeServer {
     const stopped = this.exited.then(() => true);
     const late = delay(stopGraceMs, false, { ref: false });
     if (await Promise.race([stopped, late])) return;
-    signalGroup(pid, 'SIGKILL');
+    await this.kill();
+  }
+
+  /** Ends it at once, also when it answers nothing any more. */
+  async kill(): Promise<void> {
+    const { pid } = this.#child;
+    if (pid !== undefined) signalGroup(pid, 'SIGKILL');
     await this.exited;
   }
+}
+
+/** `fetch` with a time limit for all but the stream of events, which has no end. */
+function fetchWithin(answerMs: number): typeof fetch {
+  return (input, init) => {
+    const request = new Request(input, init);
+    if (new URL(request.url).pathname === eventStream) return fetch(request);
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(answerMs)]);
+    return fetch(request, { signal });
+  };
 }
 
 /**

@@ -26,6 +26,11 @@ const settleGraceMs = 3_000;
 const resendAfterMs = 1_000;
 const maxResends = 3;
 const maxCrashes = 2;
+const lookMs = 5_000;
+/** How long the agent's state may stay unreadable before its process is taken for hung. */
+const maxSilenceMs = 60_000;
+/** The same once a stop has been asked for, which is to be confirmed within fifteen seconds. */
+const maxSilenceStoppedMs = 4_000;
 const continueText =
   'The agent was interrupted and has been restarted. Look at the state of the workspace and ' +
   'continue with the task.';
@@ -33,7 +38,7 @@ const continueText =
 type Prompt = { messageId: string; partId: string; text: string };
 
 export type TurnOptions = {
-  agent: Pick<Agent, 'sessionId' | 'client' | 'alive' | 'restart' | 'listen'>;
+  agent: Pick<Agent, 'sessionId' | 'client' | 'alive' | 'kill' | 'restart' | 'listen'>;
   run: StartRun;
   limits: BootConfig['limits'];
   stream: PartStream;
@@ -104,11 +109,14 @@ export class Turn {
 
   async #drive(): Promise<Ended> {
     const { agent } = this.#options;
+    // It may have died since the run before.
+    if (!(await agent.alive())) await agent.restart();
     const text = await this.#firstText();
     // What has been prompted cannot be taken back, and what has not needs no abort.
     if (this.#aborted) return endedBy(this.#aborted);
     await this.#prompt(text);
     let unsettledSince: number | undefined;
+    let silentSince: number | undefined;
     let crashes = 0;
     let resends = 0;
     for (;;) {
@@ -123,7 +131,16 @@ export class Turn {
         await this.#prompt(continueText);
         continue;
       }
+      const lookedAt = Date.now();
       const verdict = await this.#judge();
+      if (verdict === 'unreadable') {
+        silentSince ??= lookedAt;
+        const limitMs = this.#aborted ? maxSilenceStoppedMs : maxSilenceMs;
+        // The next look meets its end like any other.
+        if (Date.now() - silentSince > limitMs) await agent.kill();
+        continue;
+      }
+      silentSince = undefined;
       if (verdict === 'running') {
         unsettledSince = undefined;
         continue;
@@ -146,14 +163,15 @@ export class Turn {
     }
   }
 
-  /** What the state says now; `running` as well when the state cannot be read this time. */
-  async #judge(): Promise<'running' | Verdict> {
+  /** What the state says now. */
+  async #judge(): Promise<'running' | 'unreadable' | Verdict> {
+    const signal = AbortSignal.timeout(lookMs);
     try {
       const client = await this.#options.agent.client();
       const sessionID = this.#options.agent.sessionId;
       // At each look, for a prompt that is being taken up begins after the abort before it.
-      if (this.#aborted) await client.session.abort({ sessionID });
-      const statuses = await client.session.status({}, { throwOnError: true });
+      if (this.#aborted) await client.session.abort({ sessionID }, { signal });
+      const statuses = await client.session.status({}, { throwOnError: true, signal });
       const status = statuses.data[sessionID];
       if (status && status.type !== 'idle') {
         if (status.type === 'retry') this.#onRetry(status);
@@ -163,7 +181,7 @@ export class Turn {
       this.#recorder.catchUp(answers);
       return judgeTurn(answers, this.#aborted, this.#lastError);
     } catch {
-      return 'running';
+      return 'unreadable';
     }
   }
 

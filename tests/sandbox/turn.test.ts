@@ -73,6 +73,26 @@ test('a stop is confirmed although the prompt is never taken up', async () => {
   expect(opencode.requests.filter((request) => request === 'POST prompt_async')).toHaveLength(1);
 });
 
+test('a stop is confirmed by killing an agent that does not answer', async () => {
+  opencode.onRequest = (request) => {
+    if (request === 'POST prompt_async') turn.abort('stopped');
+    else throw new TypeError('fetch failed');
+  };
+  const turn = newTurn();
+  expect(await turn.run()).toMatchObject({ outcome: 'stopped' });
+  expect(opencode.alive).toBe(false);
+});
+
+test('an agent that died between two runs is started again', async () => {
+  opencode.alive = false;
+  opencode.onRequest = (request) => {
+    expect(opencode.alive).toBe(true);
+    if (request === 'POST prompt_async') setImmediate(() => opencode.idle());
+    if (request === 'GET status') opencode.reply({ finish: 'stop' });
+  };
+  expect(await newTurn().run()).toMatchObject({ outcome: 'completed' });
+});
+
 test('an agent that dies when the answer is complete has completed it', async () => {
   opencode.onRequest = (request) => {
     if (request === 'POST prompt_async') setImmediate(() => opencode.idle());
@@ -112,6 +132,7 @@ test('compacting again and again is fine as long as the model answers in between
     if (request === 'GET status') opencode.reply({ finish: 'stop' });
   };
   expect(await newTurn().run()).toMatchObject({ outcome: 'completed' });
+  expect(opencode.requests).not.toContain('POST abort');
 });
 
 test('compacting again and again without an answer in between is given up', async () => {

@@ -30,6 +30,9 @@ export class ScriptedOpencode {
     sessionId,
     client: async () => this.#client,
     alive: async () => this.alive,
+    kill: async () => {
+      this.alive = false;
+    },
     restart: async () => {
       this.alive = true;
     },
