@@ -1,0 +1,55 @@
+import { roles } from '../roles.bicep'
+import { Stage } from '../stages.bicep'
+
+param name string
+param location string
+param tags object
+param stage Stage
+param principalId string
+param workspaceId string
+
+@description('As in host.json, or the app finds no work.')
+param hubName string
+
+resource scheduler 'Microsoft.DurableTask/schedulers@2026-02-01' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    sku: stage.durableTask
+    ipAllowlist: stage.privateNetwork ? [] : ['0.0.0.0/0']
+    publicNetworkAccess: stage.privateNetwork ? 'Disabled' : 'Enabled'
+  }
+}
+
+resource hub 'Microsoft.DurableTask/schedulers/taskHubs@2026-02-01' = {
+  parent: scheduler
+  name: hubName
+  properties: {}
+}
+
+resource contributes 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: hub
+  name: guid(hub.id, principalId, roles.durableTaskDataContributor)
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      roles.durableTaskDataContributor
+    )
+  }
+}
+
+#disable-next-line use-recent-api-versions // The older versions lack logAnalyticsDestinationType and categoryGroup.
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: scheduler
+  name: 'logs'
+  properties: {
+    workspaceId: workspaceId
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
+output id string = scheduler.id
+output endpoint string = scheduler.properties.endpoint

@@ -1,0 +1,7 @@
+using 'main.bicep'
+
+extends 'main.bicepparam'
+
+import { stages } from 'stages.bicep'
+
+param stage = stages['production-private']
