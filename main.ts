@@ -13,6 +13,7 @@ import './functions/http/git.ts';
 import './functions/http/model-gateway.ts';
 import './functions/http/people.ts';
 import './functions/http/prompts.ts';
+import './functions/http/questions.ts';
 import './functions/http/reading.ts';
 import './functions/http/sandbox.ts';
 import './functions/http/sessions.ts';

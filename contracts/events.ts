@@ -94,7 +94,7 @@ const data = {
   'question.asked': z.object({
     questionId: QuestionId,
     runId: RunId,
-    questions: z.array(Question).min(1),
+    questions: z.array(Question),
   }),
   'question.answered': z.object({
     questionId: QuestionId,

@@ -3,6 +3,7 @@ import { CommentAdded, NewComment } from './comments.ts';
 import { Person } from './ids.ts';
 import { Invitation, Me, NewCollaborator, NewInvitation, PeopleQuery } from './people.ts';
 import { PresenceUpdate } from './presence.ts';
+import { QuestionReply } from './questions.ts';
 import type { Route } from './route.ts';
 
 /** Routes for people who work together in sessions. */
@@ -15,6 +16,14 @@ export const peopleRoutes = {
     body: NewComment,
     status: 201,
     answer: CommentAdded,
+  },
+  replyToQuestion: {
+    method: 'POST',
+    path: 'sessions/{sessionId}/questions/{questionId}',
+    summary: 'Answer a question of the agent, or dismiss it; whoever comes first counts',
+    access: 'person',
+    body: QuestionReply,
+    status: 202,
   },
   addCollaborator: {
     method: 'POST',

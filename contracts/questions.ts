@@ -16,10 +16,7 @@ export const Question = z.object({
 export type Question = z.infer<typeof Question>;
 
 /** For each question, in order, the labels that were chosen or what was said instead. */
-export const Answers = z
-  .array(z.array(z.string().min(1).max(10_000)).max(50))
-  .min(1)
-  .max(20);
+export const Answers = z.array(z.array(z.string().min(1).max(10_000)).max(50)).max(100);
 export type Answers = z.infer<typeof Answers>;
 
 /** What a person says to an open question: answers, or that the agent should go on without. */

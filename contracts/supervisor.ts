@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { EventBody, Outcome, Usage } from './events.ts';
 import { Failure } from './errors.ts';
-import { Effort, Person, PromptId, RunId, SandboxId, SessionId } from './ids.ts';
+import { Effort, Person, PromptId, QuestionId, RunId, SandboxId, SessionId } from './ids.ts';
+import { QuestionReply } from './questions.ts';
 
 /** What the agent is to call a model: OpenCode's provider settings, pointing at the model gateway. */
 export const AgentModel = z.object({
@@ -119,6 +120,17 @@ export type StartRun = z.infer<typeof StartRun>;
 /** `POST {endpoint}/runs/{runId}/steer`, answered 202, or 409 when that run is over. */
 export const SteerRun = z.object({ promptId: PromptId, text: z.string() });
 export type SteerRun = z.infer<typeof SteerRun>;
+
+/**
+ * `POST {endpoint}/runs/{runId}/reply`, answered 202, or 409 when somebody else was first or that
+ * run is over. `by` is a person's id; the same reply by the same person again changes nothing.
+ */
+export const ReplyToQuestion = z.object({
+  questionId: QuestionId,
+  reply: QuestionReply,
+  by: z.string(),
+});
+export type ReplyToQuestion = z.infer<typeof ReplyToQuestion>;
 
 /** `POST {endpoint}/publish`: commit what changed and push the branch. Idempotent on `runId`. */
 export const Publish = z.object({ runId: RunId, message: z.string(), author: Person });

@@ -3,7 +3,7 @@ import { eventOf, refuse, type Decision } from './session-decision.ts';
 import type { CommandOf } from './session-commands.ts';
 import type { SessionState } from './session-state.ts';
 
-/** How many open questions of one run the actor counts. */
+/** How many questions of one run the actor remembers. */
 const questionLimit = 20;
 
 type PeopleCommand = CommandOf<
@@ -72,15 +72,10 @@ function asked(
   { runId, questionId }: CommandOf<'asked'>,
   now: string,
 ): Decision {
-  const { openQuestions } = state;
-  const known = openQuestions.includes(questionId);
-  if (state.run?.runId !== runId || known || openQuestions.length >= questionLimit)
-    return { state, events: [], answer: { ok: true } };
-  return {
-    state: { ...state, openQuestions: [...openQuestions, questionId], changedAt: now },
-    events: [],
-    answer: { ok: true },
-  };
+  const known = state.questions.some((question) => question.questionId === questionId);
+  if (known || state.run?.runId !== runId) return { state, events: [], answer: { ok: true } };
+  const next = { ...withQuestion(state, questionId, true), changedAt: now };
+  return { state: next, events: [], answer: { ok: true } };
 }
 
 function replied(
@@ -95,6 +90,12 @@ function replied(
       ? { type: 'question.answered', data: { questionId, runId, answers: reply.answers, by } }
       : { type: 'question.dismissed', data: { questionId, runId, by } },
   );
-  const openQuestions = state.openQuestions.filter((id) => id !== questionId);
-  return { state: { ...state, openQuestions }, events: [event], answer: { ok: true } };
+  // Kept as closed, for that it was asked may be told once more, or only now.
+  const next = state.run?.runId === runId ? withQuestion(state, questionId, false) : state;
+  return { state: next, events: [event], answer: { ok: true } };
+}
+
+function withQuestion(state: SessionState, questionId: string, open: boolean): SessionState {
+  const others = state.questions.filter((question) => question.questionId !== questionId);
+  return { ...state, questions: [...others, { questionId, open }].slice(-questionLimit) };
 }

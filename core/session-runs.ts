@@ -57,7 +57,7 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
   const over: SessionState = {
     ...withDone(state, run.promptId),
     run: null,
-    openQuestions: [],
+    questions: [],
     lastRunId: run.runId,
     lastOutcome: outcome,
     changes: changes ?? state.changes,
@@ -101,7 +101,7 @@ function lost(state: SessionState, command: CommandOf<'lost'>, now: string): Dec
       ...state,
       sandboxId: null,
       parking: false,
-      openQuestions: [],
+      questions: [],
       run: { ...run, attempt },
     },
     events,

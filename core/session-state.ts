@@ -34,8 +34,8 @@ export type SessionState = {
   archived: boolean;
   queue: WaitingPrompt[];
   run: CurrentRun | null;
-  /** Questions of the current run that nobody has answered yet. */
-  openQuestions: string[];
+  /** What the agent has asked in the current run. */
+  questions: Array<{ questionId: string; open: boolean }>;
   sandboxId: string | null;
   snapshotId: string | null;
   /** A snapshot is being taken; whoever needs the sandbox waits for its end. */
@@ -72,7 +72,7 @@ export function initialState(summary: Beginning): SessionState {
     ...{ branch, baseBranch, branchState, collaborators, changedAt },
     queue: [],
     run: null,
-    openQuestions: [],
+    questions: [],
     sandboxId: null,
     snapshotId: null,
     parking: false,
@@ -116,7 +116,7 @@ export function summarise(state: SessionState): SessionSummary {
       model: run.model,
     },
     waiting: state.queue.length,
-    openQuestions: state.openQuestions.length,
+    openQuestions: state.questions.filter(({ open }) => open).length,
     sandboxId: state.sandboxId,
     snapshotId: state.snapshotId,
     lastOutcome: state.lastOutcome,

@@ -2,10 +2,11 @@ import type { DurableClient } from 'durable-functions';
 import { services } from '../../adapters/services.ts';
 import type { SandboxRecord } from '../../adapters/supervisor-client.ts';
 import type { SessionSummary } from '../../contracts/api.ts';
-import type { NewEvent } from '../../contracts/events.ts';
+import type { EventBody, NewEvent } from '../../contracts/events.ts';
 import { streamGroup } from '../../contracts/frames.ts';
 import { sandboxEventTypes, type OutboxItem } from '../../contracts/supervisor.ts';
 import { signalNames } from '../../orchestrations/signals.ts';
+import { askSession } from '../ask-session.ts';
 import { raise } from '../raise.ts';
 import { ApiError } from './respond.ts';
 import { serve } from './route.ts';
@@ -59,7 +60,7 @@ async function deliver(
   { body }: OutboxItem,
 ): Promise<void> {
   const { sessionId, sandboxId } = sandbox;
-  if (body.kind === 'event') return;
+  if (body.kind === 'event') return noteQuestion(client, sessionId, body.event);
   if (body.kind === 'turn') {
     const { run } = session;
     const { runId } = body.turn;
@@ -74,6 +75,13 @@ async function deliver(
   const told = failed ? { failure: failed } : {};
   const instanceId = now?.body.run?.instanceId;
   if (instanceId) await raise(client, instanceId, signalNames.boot(sandboxId), told);
+}
+
+/** Lets the session's actor know that its agent waits for an answer. */
+async function noteQuestion(client: DurableClient, sessionId: string, event: EventBody) {
+  if (event.type !== 'question.asked') return;
+  const { runId, questionId } = event.data;
+  await askSession(client, sessionId, { type: 'asked', runId, questionId });
 }
 
 /** Changes what is noted of a sandbox, whoever else changes it at the same time. */

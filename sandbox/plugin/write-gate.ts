@@ -12,6 +12,7 @@ const readers = new Set([
   'todoread',
   'webfetch',
   'task',
+  'question',
 ]);
 
 const pollMs = 100;

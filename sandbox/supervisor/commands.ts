@@ -1,5 +1,5 @@
 import { ReadWorkspace } from '../../contracts/files.ts';
-import { Publish, StartRun, SteerRun } from '../../contracts/supervisor.ts';
+import { Publish, ReplyToQuestion, StartRun, SteerRun } from '../../contracts/supervisor.ts';
 import { CommandError, type Command, type CommandAnswer } from './command-server.ts';
 import { GitError } from './git.ts';
 import { publishChanges } from './publish.ts';
@@ -39,6 +39,16 @@ export function commands(options: CommandsOptions): Command[] {
       run: async (runId, body) => {
         if (await runs.steer(runId, SteerRun.parse(body).text)) return { status: 202 };
         throw new CommandError('nothing_running');
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/runs\/([^/]+)\/reply$/,
+      run: async (runId, body) => {
+        const result = await runs.reply(runId, ReplyToQuestion.parse(body));
+        if (result === 'taken') return { status: 202 };
+        if (result === 'closed') throw new CommandError('question_closed');
+        throw new CommandError('invalid_request', 'Each question needs one list of answers.');
       },
     },
     {

@@ -16,8 +16,8 @@ export function opencodeModel(ref: string): OpencodeModel {
 }
 
 /**
- * OpenCode's configuration: our providers only, nothing that asks a person, nothing that calls
- * home. It holds no secret: the model token is named as an environment variable.
+ * OpenCode's configuration: our providers only, nothing that asks for permission, nothing that
+ * calls home. It holds no secret: the model token is named as an environment variable.
  */
 export function opencodeConfig(
   models: readonly AgentModel[],
@@ -37,6 +37,8 @@ export function opencodeConfig(
     formatter: false,
     // A tool that is denied altogether is not offered to the model.
     permission: { '*': 'allow', [handshakeTool]: 'deny' },
+    // A dismissed question is no reason to give up.
+    experimental: { continue_loop_on_deny: true },
     agent: { title: { disable: true } },
     instructions: [paths.instructions],
     plugin: [[plugin, { syncFlag: paths.syncFlag }]],
@@ -106,8 +108,9 @@ export function opencodeEnvironment(
     OPENCODE_CONFIG: paths.opencodeConfig,
     OPENCODE_SERVER_PASSWORD: secrets.serverPassword,
     HARVEST_MODEL_TOKEN: secrets.modelToken,
-    // A client it does not know gets no tool for asking a person in the terminal.
     OPENCODE_CLIENT: 'harvest',
+    // Only the clients that it knows are taken for able to put a question to a person.
+    OPENCODE_ENABLE_QUESTION_TOOL: '1',
     OPENCODE_DISABLE_MODELS_FETCH: '1',
     OPENCODE_MODELS_PATH: paths.modelCatalogue,
     OPENCODE_DISABLE_AUTOUPDATE: '1',

@@ -1,6 +1,11 @@
 import { commitIdentity } from '../../contracts/commit-identity.ts';
 import { failure } from '../../contracts/errors.ts';
-import type { BootConfig, StartRun, TurnEnded } from '../../contracts/supervisor.ts';
+import type {
+  BootConfig,
+  ReplyToQuestion,
+  StartRun,
+  TurnEnded,
+} from '../../contracts/supervisor.ts';
 import type { Frame } from '../../contracts/frames.ts';
 import type { Agent } from './agent.ts';
 import { errorText, type Log } from './log.ts';
@@ -10,6 +15,7 @@ import { PhaseError } from './phases.ts';
 import { copyInstructions } from './prepare-opencode.ts';
 import type { StateStore } from './state-store.ts';
 import { Turn } from './turn.ts';
+import type { ReplyResult } from './turn-questions.ts';
 import { noUsage } from './turn-usage.ts';
 import { commitOf, type Workspace } from './workspace.ts';
 
@@ -52,6 +58,12 @@ export class Runs {
   async steer(runId: string, text: string): Promise<boolean> {
     if (this.#current?.runId !== runId || !this.#current.turn) return false;
     return this.#current.turn.steer(text);
+  }
+
+  /** Gives the run's agent what a person says to its question. */
+  async reply(runId: string, reply: ReplyToQuestion): Promise<ReplyResult> {
+    if (this.#current?.runId !== runId || !this.#current.turn) return 'closed';
+    return this.#current.turn.reply(reply);
   }
 
   /** Asks the run to stop; its end is reported as always. False when it is not going on. */

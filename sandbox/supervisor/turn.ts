@@ -2,13 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Message, SessionStatus } from '@opencode-ai/sdk/v2/client';
 import { failure, type ErrorCode } from '../../contracts/errors.ts';
 import type { EventBody } from '../../contracts/events.ts';
-import type { BootConfig, StartRun, TurnEnded } from '../../contracts/supervisor.ts';
+import type {
+  BootConfig,
+  ReplyToQuestion,
+  StartRun,
+  TurnEnded,
+} from '../../contracts/supervisor.ts';
 import type { Agent } from './agent.ts';
 import { opencodeModel } from './opencode-config.ts';
 import type { OpencodeEvent } from './opencode-events.ts';
 import { opencodeId } from './opencode-id.ts';
 import type { PartStream } from './part-stream.ts';
 import { lastText, messagesAfter, sessionMessages } from './turn-messages.ts';
+import { TurnQuestions, type ReplyResult } from './turn-questions.ts';
 import { TurnRecorder } from './turn-recorder.ts';
 import { noUsage, turnUsage } from './turn-usage.ts';
 import {
@@ -59,6 +65,7 @@ export class Turn {
   readonly #startedAt = Date.now();
   readonly #sent: Prompt[] = [];
   readonly #recorder: TurnRecorder;
+  readonly #questions: TurnQuestions;
   #woken = new AbortController();
   #aborted: AbortCause | undefined;
   #lastError: AgentError | undefined;
@@ -69,6 +76,7 @@ export class Turn {
   constructor(options: TurnOptions) {
     this.#options = options;
     const { agent, stream, run, onEvent } = options;
+    this.#questions = new TurnQuestions(run.runId, onEvent);
     this.#recorder = new TurnRecorder(agent.sessionId, stream, (part) =>
       onEvent({ type: 'part.finished', data: { runId: run.runId, part } }),
     );
@@ -100,6 +108,12 @@ export class Turn {
     if (this.#over || this.#aborted) return false;
     await this.#prompt(text);
     return true;
+  }
+
+  /** Gives the agent what a person says to its question. */
+  async reply(reply: ReplyToQuestion): Promise<ReplyResult> {
+    if (this.#over || this.#aborted) return 'closed';
+    return this.#questions.reply(await this.#options.agent.client(), reply);
   }
 
   abort(cause: AbortCause = 'stopped'): void {
@@ -175,6 +189,7 @@ export class Turn {
       const status = statuses.data[sessionID];
       if (status && status.type !== 'idle') {
         if (status.type === 'retry') this.#onRetry(status);
+        if (!this.#aborted) await this.#questions.catchUp(client);
         return 'running';
       }
       const answers = await messagesAfter(client, sessionID, this.#lastPrompt().messageId);
@@ -202,6 +217,8 @@ export class Turn {
       case 'message.updated':
         if (event.properties.sessionID === sessionId) this.#onMessage(event.properties.info);
         return;
+      case 'question.asked':
+        return this.#questions.asked(event.properties);
       case 'session.status': {
         const { sessionID, status } = event.properties;
         if (sessionID === sessionId && status.type === 'retry') this.#onRetry(status);
