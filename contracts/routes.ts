@@ -111,7 +111,8 @@ export const routes = {
   readEvents: {
     method: 'GET',
     path: 'sessions/{sessionId}/events',
-    summary: 'A page of the durable events after a number',
+    summary:
+      'A page of the durable events after a number, of about 4 MB at most; go on from its last event up to `lastSeq`',
     access: 'person',
     query: api.EventsQuery,
     status: 200,

@@ -16,6 +16,7 @@ import {
   type PieceDocument,
   type PreparedEvent,
 } from './cosmos-events.ts';
+import { fillPage } from './page.ts';
 
 /** Sessions whose head is remembered, which saves most appends a read. */
 const rememberedHeads = 1_000;
@@ -55,7 +56,8 @@ export class CosmosHistory implements History {
       this.#readHead(sessionId),
       this.#database.query<EventDocument>('history.read', 'history', scope),
     ]);
-    const events = await Promise.all(documents.map((document) => this.#eventOf(document)));
+    const found = await Promise.all(documents.map((document) => this.#eventOf(document)));
+    const events = fillPage(found, ({ data }) => Buffer.byteLength(JSON.stringify(data)));
     // The two were read side by side, and events may have come between.
     return { events, lastSeq: Math.max(head, events.at(-1)?.seq ?? 0) };
   }

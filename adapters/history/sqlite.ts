@@ -1,6 +1,7 @@
 import { SessionEvent, type EventBody, type NewEvent } from '../../contracts/events.ts';
 import type { History } from '../../core/ports/history.ts';
 import type { Database } from '../sqlite/database.ts';
+import { fillPage } from './page.ts';
 
 type EventRow = { seq: number; key: string; type: string; at: string; data: string };
 
@@ -43,8 +44,9 @@ export class SqliteHistory implements History {
       .prepare(
         'SELECT seq, key, type, at, data FROM events WHERE session_id = ? AND seq > ? ORDER BY seq LIMIT ?',
       )
-      .all(sessionId, page.after, page.limit) as EventRow[];
-    return { events: rows.map(eventOfRow), lastSeq: this.#lastSeq(sessionId) };
+      .iterate(sessionId, page.after, page.limit) as Iterable<EventRow>;
+    const fitting = fillPage(rows, ({ data }) => Buffer.byteLength(data));
+    return { events: fitting.map(eventOfRow), lastSeq: this.#lastSeq(sessionId) };
   }
 
   delete(sessionId: string): Promise<void> {

@@ -7,7 +7,10 @@ export interface History {
    * Resolves, once durable, with the events that were new.
    */
   append(sessionId: string, events: readonly NewEvent[]): Promise<SessionEvent[]>;
-  /** Events with `after < seq`, oldest first, at most `limit`; and the number of the last one there is. */
+  /**
+   * Events with `after < seq`, oldest first: at most `limit`, and of about 4 MB at most, but one in
+   * any case. `lastSeq` is the number of the last event there is; the page may end before it.
+   */
   read(
     sessionId: string,
     page: { after: number; limit: number },

@@ -103,6 +103,21 @@ export function describeHistory(name: string, create: () => Promise<HistoryUnder
       });
     });
 
+    it('ends a page that gets too heavy, but never before its first event', async () => {
+      const megabyte = 'x'.repeat(1_000_000);
+      for (const key of ['a', 'b', 'c', 'd', 'e', 'f'])
+        await history.append(session, [event(key, key === 'a' ? megabyte.repeat(5) : megabyte)]);
+      const pages: number[][] = [];
+      for (let after = 0; after < 6; after = pages.at(-1)?.at(-1) ?? 6) {
+        const page = await history.read(session, { after, limit: 1_000 });
+        expect(page.lastSeq).toBe(6);
+        pages.push(page.events.map(({ seq }) => seq));
+      }
+      expect(pages.flat()).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(pages[0]).toEqual([1]);
+      expect(pages.length).toBeGreaterThan(2);
+    });
+
     it('knows nothing of a session without events', async () => {
       const nothing = { events: [], lastSeq: 0 };
       expect(await history.read('ses_0000000009', { after: 0, limit: 10 })).toEqual(nothing);
