@@ -2,8 +2,9 @@ import type { ServiceBusMessage, ServiceBusReceivedMessage } from '@azure/servic
 import type { DeadLetter, QueueMessage } from '../../core/ports/prompt-queue.ts';
 import { encodeBody, parseDueTime } from './message-body.ts';
 
-/** Where a message that was put back keeps the id that it had at first. */
+/** Where a message that was put back keeps the id and the time that it had at first. */
 const originalIdProperty = 'originalMessageId';
+const sentAtProperty = 'sentAt';
 
 /** @throws TypeError or RangeError for what a queue cannot carry */
 export function toServiceBus({
@@ -35,13 +36,19 @@ export function revived(dead: ServiceBusReceivedMessage): ServiceBusMessage {
     messageId: `${originalId}/${numberOf(dead)}`,
     body: dead.body as unknown,
     contentType: 'application/json',
-    applicationProperties: { [originalIdProperty]: originalId },
+    applicationProperties: { [originalIdProperty]: originalId, [sentAtProperty]: sentAt(dead) },
   };
 }
 
 /** The id under which a message was sent, however often it was put back since. */
 export function originalMessageId(message: ServiceBusReceivedMessage): string {
   return String(message.applicationProperties?.[originalIdProperty] ?? message.messageId);
+}
+
+/** The ISO time at which a message was sent first. */
+function sentAt({ applicationProperties, enqueuedTimeUtc }: ServiceBusReceivedMessage): string {
+  const kept = applicationProperties?.[sentAtProperty];
+  return typeof kept === 'string' ? kept : (enqueuedTimeUtc ?? new Date(0)).toISOString();
 }
 
 export function numberOf({ sequenceNumber }: ServiceBusReceivedMessage): string {
@@ -57,6 +64,7 @@ export function toDeadLetter(message: ServiceBusReceivedMessage): DeadLetter {
     reason: message.deadLetterReason ?? '',
     description: message.deadLetterErrorDescription ?? '',
     deliveryCount: message.deliveryCount ?? 0,
+    sentAt: sentAt(message),
     // Service Bus does not keep the time at which it gave up, only that of the message.
     deadAt: (message.enqueuedTimeUtc ?? new Date(0)).toISOString(),
   };

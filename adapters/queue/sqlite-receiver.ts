@@ -108,7 +108,7 @@ export class SqliteQueueReceiver {
       this.#database
         .prepare(
           `INSERT INTO queue_dead_letters (queue, session_id, message_id, body, reason,
-             description, delivery_count, dead_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+             description, delivery_count, sent_at, dead_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         )
         .run(
           this.#queue,
@@ -118,6 +118,7 @@ export class SqliteQueueReceiver {
           cause.reason,
           cause.description,
           message.deliveryCount,
+          message.enqueuedAt,
           cause.now,
         );
       return this.hasMessage(message.sessionId);

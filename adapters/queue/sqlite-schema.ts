@@ -41,4 +41,5 @@ export const queueMigrations = [
      dead_at INTEGER NOT NULL
    ) STRICT;
    CREATE INDEX queue_dead_letters_by_queue ON queue_dead_letters (queue, id);`,
+  `ALTER TABLE queue_dead_letters ADD COLUMN sent_at INTEGER NOT NULL DEFAULT 0;`,
 ] as const;

@@ -21,6 +21,7 @@ const deadLetterRow = z.object({
   reason: z.string(),
   description: z.string(),
   delivery_count: z.number(),
+  sent_at: z.number(),
   dead_at: z.number(),
 });
 
@@ -102,9 +103,15 @@ export class SqlitePromptQueue implements PromptQueue {
           .prepare('DELETE FROM queue_dead_letters WHERE queue = ? AND id = ? RETURNING *')
           .get(this.#name, id);
         if (!row) continue;
-        const { session_id: sessionId, message_id: messageId, body } = deadLetterRow.parse(row);
-        insertMessage(this.#database, [this.#name, sessionId, messageId, body, this.#clock()]);
-        sessions.push(sessionId);
+        const dead = deadLetterRow.parse(row);
+        insertMessage(this.#database, [
+          this.#name,
+          dead.session_id,
+          dead.message_id,
+          dead.body,
+          dead.sent_at,
+        ]);
+        sessions.push(dead.session_id);
       }
     });
     for (const sessionId of sessions) this.#database.signal(readySignal(this.#name), sessionId);
@@ -163,6 +170,7 @@ function toDeadLetter(row: z.infer<typeof deadLetterRow>): DeadLetter {
     reason: row.reason,
     description: row.description,
     deliveryCount: row.delivery_count,
+    sentAt: new Date(row.sent_at).toISOString(),
     deadAt: new Date(row.dead_at).toISOString(),
   };
 }

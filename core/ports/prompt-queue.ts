@@ -18,6 +18,8 @@ export type DeadLetter = {
   reason: string;
   description: string;
   deliveryCount: number;
+  /** ISO time at which it was sent, however often it was put back since. */
+  sentAt: string;
   /** ISO time. */
   deadAt: string;
 };

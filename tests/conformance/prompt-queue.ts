@@ -144,6 +144,23 @@ export function describePromptQueue(name: string, create: () => Promise<QueueUnd
       expect(await subject.queue.deadLetters({ limit: 10 })).toEqual({ items: [] });
     });
 
+    it('knows of a dead letter when it was sent, also after it was put back', async () => {
+      const sentAt = new Date(subject.now()).toISOString();
+      await subject.receive(async () => {
+        throw new Error('broken');
+      });
+      await subject.queue.send([message('s', 'bad')]);
+      await subject.settled();
+      const [first] = (await subject.queue.deadLetters({ limit: 1 })).items;
+      expect(first?.sentAt).toBe(sentAt);
+      await subject.advance(60_000);
+      expect(await subject.queue.redeliver([first!.id])).toBe(1);
+      await subject.settled();
+      const [again] = (await subject.queue.deadLetters({ limit: 1 })).items;
+      expect(again?.sentAt).toBe(sentAt);
+      expect(again?.id).not.toBe(first?.id);
+    });
+
     it('pages dead letters', async () => {
       await subject.receive(async () => {
         throw new Error('broken');
