@@ -132,9 +132,14 @@ export const ReplyToQuestion = z.object({
 });
 export type ReplyToQuestion = z.infer<typeof ReplyToQuestion>;
 
-/** `POST {endpoint}/publish`: commit what changed and push the branch. Idempotent on `runId`. */
+/**
+ * `POST {endpoint}/publish`: commit what changed and push the branch. Idempotent on `runId`; asked
+ * again while it goes on, it gives the same answer to both.
+ */
 export const Publish = z.object({ runId: RunId, message: z.string(), author: Person });
 export type Publish = z.infer<typeof Publish>;
+/** By then the supervisor has answered, so whoever asks waits a little longer than this. */
+export const publishLimitMs = 240_000;
 
 /** Events that a sandbox may write into its session's history; all others are refused. */
 export const sandboxEventTypes = [

@@ -2,7 +2,7 @@ import { services } from '../../adapters/services.ts';
 import type { SessionSummary } from '../../contracts/api.ts';
 import { failure, type Failure } from '../../contracts/errors.ts';
 import { Changes } from '../../contracts/events.ts';
-import type { Publish } from '../../contracts/supervisor.ts';
+import { publishLimitMs, type Publish } from '../../contracts/supervisor.ts';
 import type { Repository } from '../../core/ports/scm.ts';
 import type { StoredPrompt } from '../../core/session-commands.ts';
 import { commitMessage } from '../../core/commit-message.ts';
@@ -20,6 +20,9 @@ type Output =
   | { state: 'failed'; failure: Failure; changes?: Changes }
   | { state: 'gone' };
 
+/** Beyond the supervisor's own limit, for the way there and back. */
+const publishWaitMs = publishLimitMs + 30_000;
+
 /** Commits, pushes, and brings the branch to the person. Each step is idempotent on the run. */
 export const publishChanges = defineActivity<Input, Output>('publish-changes', async (input) => {
   const { supervisors, documents, scm, sandboxes } = services();
@@ -32,7 +35,7 @@ export const publishChanges = defineActivity<Input, Output>('publish-changes', a
     message: commitMessage(prompt.text, summary),
     author: prompt.author,
   };
-  const answer = await supervisors.post(sandboxId, '/publish', body, 120_000);
+  const answer = await supervisors.post(sandboxId, '/publish', body, publishWaitMs);
   if (!answer.ok && answer.reason === 'unreachable') {
     const { phase } = await sandboxes.state(sandboxId);
     if (phase === 'running') throw new Error('The supervisor does not answer.');

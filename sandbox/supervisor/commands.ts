@@ -3,6 +3,7 @@ import { Publish, ReplyToQuestion, StartRun, SteerRun } from '../../contracts/su
 import { CommandError, type Command, type CommandAnswer } from './command-server.ts';
 import { GitError } from './git.ts';
 import { publishChanges } from './publish.ts';
+import { Publisher } from './publisher.ts';
 import type { Runs } from './runs.ts';
 import type { StateStore } from './state-store.ts';
 import { hasWorkspace, type Workspace } from './workspace.ts';
@@ -23,6 +24,9 @@ export type CommandsOptions = {
 /** What the control plane can ask of a sandbox. */
 export function commands(options: CommandsOptions): Command[] {
   const { runs, workspace, store, workspaceSettled, park, exit } = options;
+  const publisher = new Publisher((request) =>
+    publishChanges(workspace, request, store.run(request.runId).startCommit),
+  );
   return [
     { method: 'GET', path: /^\/health$/, run: () => ({ status: 200, body: { ok: true } }) },
     {
@@ -84,8 +88,7 @@ export function commands(options: CommandsOptions): Command[] {
         const request = Publish.parse(body);
         await workspaceSettled;
         try {
-          const { startCommit } = store.run(request.runId);
-          return { status: 200, body: await publishChanges(workspace, request, startCommit) };
+          return { status: 200, body: await publisher.publish(request) };
         } catch (error) {
           if (error instanceof GitError) throw new CommandError('push_failed', error.message);
           throw error;

@@ -47,10 +47,18 @@ const maxOutputBytes = 8_000_000;
 export class Git {
   readonly #paths: SandboxPaths;
   readonly #remoteUrl: string;
+  readonly #endsAt: number;
 
-  constructor(paths: SandboxPaths, remoteUrl: string) {
+  /** @param endsAt when every command has to have ended, in milliseconds since the epoch */
+  constructor(paths: SandboxPaths, remoteUrl: string, endsAt = Infinity) {
     this.#paths = paths;
     this.#remoteUrl = remoteUrl;
+    this.#endsAt = endsAt;
+  }
+
+  /** The same for a piece of work whose commands together may take `limitMs` from now. */
+  within(limitMs: number): Git {
+    return new Git(this.#paths, this.#remoteUrl, Date.now() + limitMs);
   }
 
   /** Standard output without the final newline. Throws `GitError`. */
@@ -68,9 +76,10 @@ export class Git {
 
   #start(args: readonly string[], options: GitOptions): Promise<ProcessResult> {
     const { cwd = this.#paths.repo, timeoutMs = 120_000, onLine, env = {}, token } = options;
+    const leftMs = Math.max(1, this.#endsAt - Date.now());
     return runProcess('git', args, {
       cwd,
-      timeoutMs,
+      timeoutMs: Math.min(timeoutMs, leftMs),
       ...(onLine && { onLine }),
       keepOutputBytes: maxOutputBytes,
       env: { ...homeEnvironment(this.#paths), ...this.#environment(token), ...env },

@@ -1,23 +1,24 @@
 import { commitIdentity } from '../../contracts/commit-identity.ts';
 import type { Changes } from '../../contracts/events.ts';
-import type { Publish } from '../../contracts/supervisor.ts';
+import { publishLimitMs, type Publish } from '../../contracts/supervisor.ts';
+import type { Git } from './git.ts';
 import { commitOf, type Workspace } from './workspace.ts';
-
-const pushTimeoutMs = 120_000;
 
 /**
  * Commits everything that a run left (ignored files stay out) and pushes the session's branch.
  * A run that already has its commit, known by the trailer, keeps it; so a repeat only pushes.
- * `startCommit` is where the run began, as far as it is known. Throws `GitError`.
+ * `startCommit` is where the run began, as far as it is known. Ends within `publishLimitMs`. Throws
+ * `GitError`.
  */
 export async function publishChanges(
   workspace: Workspace,
   { runId, message, author }: Publish,
   startCommit: string | undefined,
 ): Promise<Changes> {
-  const { git, repository, token } = workspace;
-  const earlier = await commitOfRun(workspace, runId);
-  if (!earlier) await commitAll(workspace, runId, message, author);
+  const { repository, token } = workspace;
+  const git = workspace.git.within(publishLimitMs);
+  const earlier = await commitOfRun(git, runId);
+  if (!earlier) await commitAll(git, runId, message, author);
   const commit = earlier ?? (await git.run(['rev-parse', 'HEAD']));
   const from = startCommit ?? (await commitOf(git, `${commit}^`)) ?? commit;
   if (commit === from) return { ...unchanged, branch: repository.branch };
@@ -25,7 +26,7 @@ export async function publishChanges(
   // The branch is the session's own, and an agent may well have amended or rebased it.
   await git.run(['push', '--force', '--no-verify', '--', repository.cloneUrl, target], {
     token,
-    timeoutMs: pushTimeoutMs,
+    timeoutMs: publishLimitMs,
   });
   const numstat = await git.run(['diff', '--numstat', '--no-ext-diff', from, commit]);
   return { branch: repository.branch, commit, ...countChanges(numstat) };
@@ -47,13 +48,13 @@ export function countChanges(numstat: string): Omit<Changes, 'branch' | 'commit'
 
 const unchanged = { commit: null, files: 0, additions: 0, deletions: 0 };
 
-async function commitOfRun({ git }: Workspace, runId: string): Promise<string | undefined> {
+async function commitOfRun(git: Git, runId: string): Promise<string | undefined> {
   const trailer = `--grep=^Harvest-Run: ${runId}$`;
   return (await git.run(['log', '-1', '--format=%H', trailer, 'HEAD'])) || undefined;
 }
 
 async function commitAll(
-  { git }: Workspace,
+  git: Git,
   runId: string,
   message: string,
   author: Publish['author'],

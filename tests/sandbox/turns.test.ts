@@ -93,7 +93,11 @@ test('a run is shown live, kept in parts, and published as one commit', async ()
 
   const diff = await lab.command('GET', '/diff');
   expect(diff.body).toMatchObject({ diff: expect.stringContaining('+++ b/hello.txt') });
-  const published = await lab.publish(run.runId, 'Write hello');
+  const [published, again] = await Promise.all([
+    lab.publish(run.runId, 'Write hello'),
+    lab.publish(run.runId, 'Write hello'),
+  ]);
+  expect(again).toEqual(published);
   expect(published.body).toMatchObject({ branch, files: 1, additions: 1, deletions: 0 });
   expect(await lab.publish(run.runId, 'Write hello')).toEqual(published);
   expect(await lab.origin.git('log', '--format=%an <%ae>%n%B', `main..${branch}`)).toBe(
