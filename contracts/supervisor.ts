@@ -101,6 +101,11 @@ export const OutboxItem = z.object({
 });
 export type OutboxItem = z.infer<typeof OutboxItem>;
 
+/** Bytes of one item's JSON at most; what would be longer is cut before it is stored. */
+export const outboxItemBytes = 1_500_000;
+/** Bytes of the items of one batch at most, except where one alone is longer. */
+export const outboxBatchBytes = 1_000_000;
+
 /** `POST /api/sandbox/events`. An empty batch is the heartbeat. Answered by the last `n` stored. */
 export const OutboxBatch = z.object({ items: z.array(OutboxItem).max(500) });
 export const OutboxAck = z.object({ acknowledged: z.number().int().nonnegative() });

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventBody } from '../../contracts/events.ts';
+import { outboxBatchBytes } from '../../contracts/supervisor.ts';
 import { DismissedError, type ControlPlane } from './control-plane.ts';
 import { errorText, type Log } from './log.ts';
 import type { OutboxBody, StateStore } from './state-store.ts';
@@ -81,7 +82,7 @@ export class Outbox {
 
   async #sendBatch(): Promise<'more' | 'drained' | 'failed' | 'dismissed'> {
     const { store, control, log, orphanMs, onAbandoned } = this.#options;
-    const items = store.pending(batchSize);
+    const items = store.pending(batchSize, outboxBatchBytes);
     try {
       const acknowledged = await control.send(items);
       this.#lastContact = Date.now();
@@ -98,7 +99,7 @@ export class Outbox {
       }
       return 'failed';
     }
-    if (store.pending(1).length > 0) return 'more';
+    if (store.hasPending()) return 'more';
     for (const resolve of this.#drained.splice(0)) resolve();
     return 'drained';
   }

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { OutboxItem } from '../../contracts/supervisor.ts';
+import { outboxItemBytes, OutboxItem } from '../../contracts/supervisor.ts';
+import { jsonWithin } from './cut-to-size.ts';
 
 export type OutboxBody = OutboxItem['body'];
 
@@ -26,6 +27,9 @@ const schema = `
   CREATE TABLE IF NOT EXISTS value (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 
+/** What an item's number and time add to its body. */
+const itemFrameBytes = 100;
+
 /**
  * The supervisor's memory in the sandbox's directory. The outbox and the accepted runs belong to
  * one sandbox: after a restore under a new id both begin anew. What a run did to the agent's
@@ -49,19 +53,37 @@ export class StateStore {
     this.#lastN = Math.max(acknowledged, Number(row?.n ?? 0));
   }
 
+  /** Stores an item, cut where it is longer than the control plane takes. */
   append(body: OutboxBody, at: Date): void {
+    const json = jsonWithin(body, outboxItemBytes - itemFrameBytes);
     this.#db
       .prepare('INSERT INTO outbox (sandbox_id, n, at, body) VALUES (?, ?, ?, ?)')
-      .run(this.#sandboxId, this.#lastN + 1, at.toISOString(), JSON.stringify(body));
+      .run(this.#sandboxId, this.#lastN + 1, at.toISOString(), json);
     this.#lastN += 1;
   }
 
-  /** What has not been acknowledged, oldest first. */
-  pending(limit: number): OutboxItem[] {
-    return this.#db
+  /**
+   * What has not been acknowledged, oldest first: at most `limit` items of together `maxBytes`,
+   * but the first in any case.
+   */
+  pending(limit: number, maxBytes: number): OutboxItem[] {
+    const rows = this.#db
       .prepare('SELECT n, at, body FROM outbox WHERE sandbox_id = ? ORDER BY n LIMIT ?')
-      .all(this.#sandboxId, limit)
-      .map((row) => OutboxItem.parse({ ...row, body: JSON.parse(String(row.body)) }));
+      .iterate(this.#sandboxId, limit);
+    const items: OutboxItem[] = [];
+    let bytes = 0;
+    for (const row of rows) {
+      const body = String(row.body);
+      bytes += Buffer.byteLength(body) + itemFrameBytes;
+      if (items.length > 0 && bytes > maxBytes) break;
+      items.push(OutboxItem.parse({ ...row, body: JSON.parse(body) }));
+    }
+    return items;
+  }
+
+  hasPending(): boolean {
+    const some = this.#db.prepare('SELECT 1 FROM outbox WHERE sandbox_id = ? LIMIT 1');
+    return some.get(this.#sandboxId) !== undefined;
   }
 
   acknowledge(n: number): void {

@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { OutboxBatch, outboxItemBytes, type OutboxItem } from '../../contracts/supervisor.ts';
+import { ControlPlane } from '../../sandbox/supervisor/control-plane.ts';
+import { Outbox } from '../../sandbox/supervisor/outbox.ts';
+import { StateStore, type OutboxBody } from '../../sandbox/supervisor/state-store.ts';
+
+const sandboxId = 'sbx_0000000001';
+const bodyLimit = 4 * 1024 * 1024;
+
+let directory: string;
+let store: StateStore;
+let received: OutboxItem[];
+
+/** Takes batches as the service does, and refuses what is too large for it. */
+const server = createServer((request, response) => {
+  void buffer(request).then((body) => {
+    if (body.byteLength > bodyLimit) return response.writeHead(413).end();
+    const { items } = OutboxBatch.parse(JSON.parse(body.toString()));
+    received.push(...items);
+    return response.end(JSON.stringify({ acknowledged: items.at(-1)?.n ?? 0 }));
+  });
+});
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'harvest-outbox-'));
+  store = new StateStore(join(directory, 'state.db'), sandboxId);
+  received = [];
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  store.close();
+  await rm(directory, { recursive: true });
+});
+
+function part(id: number, text: string): OutboxBody {
+  const data = { runId: 'run_0000000001', part: { id: `prt_${id}`, type: 'text' as const, text } };
+  return { kind: 'event', event: { type: 'part.finished', data } };
+}
+
+test('what has gathered while nobody answered arrives in batches that are taken', async () => {
+  for (let id = 0; id < 20; id += 1) store.append(part(id, 'x'.repeat(500_000)), new Date());
+  const { port } = server.address() as AddressInfo;
+  const outbox = new Outbox({
+    store,
+    control: new ControlPlane(`http://127.0.0.1:${port}`, 'token'),
+    orphanMs: 60_000,
+    log: () => {},
+    onAbandoned: () => {},
+  });
+  outbox.start();
+  await outbox.flush(15_000);
+  await outbox.close();
+  expect(received.map(({ n }) => n)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+});
+
+test('a batch is bounded by its bytes, but never empty', () => {
+  for (const text of ['x'.repeat(900), 'y'.repeat(20), 'z'.repeat(20)])
+    store.append(part(0, text), new Date());
+  const numbers = (limit: number, maxBytes: number) =>
+    store.pending(limit, maxBytes).map(({ n }) => n);
+  expect(numbers(10, 100)).toEqual([1]);
+  expect(numbers(10, 1_400)).toEqual([1, 2]);
+  expect(numbers(2, 10_000)).toEqual([1, 2]);
+  expect(numbers(10, 10_000)).toEqual([1, 2, 3]);
+});
+
+test('an item that alone is too large is cut before it is stored', () => {
+  const input = { edits: [{ text: 'x'.repeat(5_000_000) }] };
+  const tool = { id: 'prt_1', type: 'tool', tool: 'edit', status: 'completed', input } as const;
+  const data = { runId: 'run_0000000001', part: tool };
+  store.append({ kind: 'event', event: { type: 'part.finished', data } }, new Date());
+  const [item] = store.pending(1, 1);
+  expect(JSON.stringify(item).length).toBeLessThanOrEqual(outboxItemBytes);
+  expect(item).toMatchObject({ n: 1, body: { event: { data: { part: { tool: 'edit' } } } } });
+});
