@@ -55,6 +55,7 @@ export class SupervisorClient {
           'content-type': 'application/json',
         },
         body: JSON.stringify(body),
+        redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
       });
       text = await response.text();

@@ -75,6 +75,10 @@ export class LocalSandboxProvider implements SandboxProvider {
     return { phase: 'ended', cause: 'Its main process has ended.' };
   }
 
+  isEndpoint(endpoint: string): boolean {
+    return /^http:\/\/127\.0\.0\.1:[1-9]\d{0,4}$/.test(endpoint);
+  }
+
   async list(): Promise<Array<{ sandboxId: string }>> {
     return (await this.#files.sandboxIds()).map((sandboxId) => ({ sandboxId }));
   }

@@ -19,6 +19,11 @@ export interface SandboxProvider {
   /** Idempotent on `sandboxId`. Resolves when the main process has been started. */
   create(request: SandboxRequest): Promise<void>;
   state(sandboxId: string): Promise<SandboxState>;
+  /**
+   * Whether a supervisor of this provider can be reached at `endpoint`. A sandbox says its address
+   * itself, and nothing that it says may make the service call any other machine.
+   */
+  isEndpoint(endpoint: string): boolean;
   list(): Promise<Array<{ sandboxId: string }>>;
   /**
    * Ends the sandbox and keeps its workspace and the agent's data as a snapshot. Works on a

@@ -16,6 +16,8 @@ const allowed: ReadonlySet<string> = new Set(sandboxEventTypes);
 
 serve('sandboxHello', async ({ body, caller }) => {
   const { sessionId, sandboxId } = caller.sandbox;
+  if (!services().sandboxes.isEndpoint(body.endpoint))
+    throw new ApiError('forbidden', { detail: 'No sandbox can be reached at this address.' });
   await updateRecord(sessionId, sandboxId, { endpoint: body.endpoint });
   const { url, expiresAt } = await services().live.grant({
     userId: sandboxId,

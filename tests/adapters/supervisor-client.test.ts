@@ -97,3 +97,13 @@ it('takes a broken connection and a silent supervisor for an unreachable one', a
   answer = (_request, response) => void response.writeHead(200).write('{');
   expect(await client.post(sandboxId, '/runs', {}, 50)).toEqual(unreachable);
 });
+
+it('goes nowhere that a supervisor sends it', async () => {
+  const asked: unknown[] = [];
+  answer = (request, response) => {
+    asked.push(request.url);
+    response.writeHead(307, { location: '/elsewhere' }).end();
+  };
+  expect(await client.post(sandboxId, '/runs', {})).toEqual({ ok: false, reason: 'unreachable' });
+  expect(asked).toEqual(['/runs']);
+});
