@@ -18,6 +18,7 @@ import './functions/http/reading.ts';
 import './functions/http/sandbox.ts';
 import './functions/http/sessions.ts';
 import './functions/queue/prompts.ts';
+import './functions/timers/maintain.ts';
 import './functions/timers/redeliver.ts';
 import './functions/timers/sweep.ts';
 

@@ -21,6 +21,6 @@ export async function discardInFolder(
       return { ok: false, code: 'branch_checked_out', detail: `${branch} is checked out.` };
     if (!deleted.ok) return { ok: false, code: 'merge_blocked', detail: deleted.problem };
   }
-  await mirror.forget(branch);
+  await mirror.discard(branch);
   return { ok: true };
 }

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ErrorCode } from '../../contracts/errors.ts';
@@ -9,6 +10,7 @@ import type {
   Scm,
   ScmResult,
   Tree,
+  WorkspaceStart,
 } from '../../core/ports/scm.ts';
 import type { MergeResult } from '../../contracts/branches.ts';
 import { deliverToFolder, deliverToRemote } from './deliver.ts';
@@ -64,7 +66,11 @@ export class LocalScm implements Scm {
     return { ok: true, repository: { repositoryId, source, kind, defaultBranch } };
   }
 
-  async refresh(repository: Repository): Promise<ScmResult<{ baseRef: string }>> {
+  async refresh(
+    repository: Repository,
+    workspace?: WorkspaceStart,
+  ): Promise<ScmResult<{ baseRef: string }>> {
+    if (workspace) assertSessionBranch(workspace.branch);
     const { env } = await this.#prepare();
     const mirror = await this.#mirror(repository);
     return this.#turns.take(repository.repositoryId, async () => {
@@ -73,7 +79,8 @@ export class LocalScm implements Scm {
       if (!found.ok) return unreachableAs(failed, found);
       const fetchEnv = found.kind === 'local' ? env : ambientEnvironment();
       const { ok, problem } = await mirror.follow(found.place, fetchEnv);
-      const baseRef = ok ? await mirror.head() : null;
+      const start = () => (workspace ? mirror.start(workspace) : mirror.head());
+      const baseRef = ok ? await start() : null;
       if (baseRef !== null) return { ok: true, baseRef };
       this.#options.log('a repository could not be mirrored', {
         repositoryId: repository.repositoryId,
@@ -127,6 +134,22 @@ export class LocalScm implements Scm {
     return this.#inFolder({ repository, branch }, (place, mirror, env) =>
       discardInFolder({ mirror, place, branch }, env),
     );
+  }
+
+  async forget(repository: Repository, branch: string): Promise<void> {
+    assertSessionBranch(branch);
+    const mirror = await this.#mirror(repository);
+    await this.#turns.take(repository.repositoryId, async () => {
+      if (await mirror.exists()) await mirror.forget(branch);
+    });
+  }
+
+  async maintain(): Promise<void> {
+    for (const repositoryId of await this.#mirrored()) {
+      const mirror = await this.#mirror({ repositoryId });
+      const { ok, problem } = await this.#turns.take(repositoryId, () => mirror.maintain());
+      if (!ok) this.#options.log('a repository could not be packed', { repositoryId, problem });
+    }
   }
 
   async folder(tree: Tree, path: string) {
@@ -209,9 +232,19 @@ export class LocalScm implements Scm {
       : { ok: true, mirror, commit };
   }
 
-  async #mirror({ repositoryId }: Repository): Promise<Mirror> {
+  async #mirror({ repositoryId }: Pick<Repository, 'repositoryId'>): Promise<Mirror> {
     const { env } = await this.#prepare();
-    return new Mirror(join(this.#options.home, 'mirrors', `${repositoryId}.git`), env);
+    return new Mirror(join(this.#mirrors, `${repositoryId}.git`), env);
+  }
+
+  /** The ids of the repositories that have a mirror. */
+  async #mirrored(): Promise<string[]> {
+    const names = await readdir(this.#mirrors).catch(() => []);
+    return names.flatMap((name) => (name.endsWith('.git') ? [name.slice(0, -'.git'.length)] : []));
+  }
+
+  get #mirrors(): string {
+    return join(this.#options.home, 'mirrors');
   }
 
   async #prepare() {

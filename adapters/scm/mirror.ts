@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { WorkspaceStart } from '../../core/ports/scm.ts';
 import { git, type GitOptions, type GitOutcome } from './git.ts';
 import type { Place } from './places.ts';
 import { sessionBranchPrefix } from './session-branch.ts';
@@ -8,6 +9,9 @@ type Environment = GitOptions['env'];
 
 const quickMs = 30_000;
 const transferMs = 15 * 60_000;
+const maintainMs = 15 * 60_000;
+/** From about so many on, packing them is worth it. */
+const looseObjects = 500;
 const diffBytes = 8 * 1024 * 1024;
 
 /** The person's branches and tags. What sandboxes pushed is not theirs, and must survive. */
@@ -93,14 +97,32 @@ export class Mirror {
   }
 
   /** Removes a session's branch, and the note of what was delivered of it. */
-  async forget(branch: string): Promise<void> {
-    for (const ref of [`refs/heads/${branch}`, deliveredRef(branch)])
-      await this.git(['update-ref', '-d', ref]);
+  async discard(branch: string): Promise<void> {
+    await this.#deleteRefs(`refs/heads/${branch}`, deliveredRef(branch));
   }
 
-  /** What `branch` changed since it left the person's HEAD; cut at 8 MB. */
+  /** Removes everything of a session's branch. */
+  async forget(branch: string): Promise<void> {
+    await this.#deleteRefs(`refs/heads/${branch}`, deliveredRef(branch), startRef(branch));
+  }
+
+  /**
+   * Answers the commit that a workspace of `branch` starts from. It is noted once, since the person's
+   * HEAD moves on and even takes the branch in; while nothing has come of the branch, it is
+   * noted anew.
+   */
+  async start({ branch, restored }: WorkspaceStart): Promise<string | null> {
+    const noted = await this.commitOf(startRef(branch));
+    const hasWork = restored || (await this.commitOf(`refs/heads/${branch}`)) !== null;
+    if (noted !== null && hasWork) return noted;
+    const start = hasWork ? await this.base(branch) : await this.head();
+    if (start !== null) await this.git(['update-ref', startRef(branch), start]);
+    return start;
+  }
+
+  /** What `branch` changed since its base; cut at 8 MB. */
   async diff(branch: string): Promise<GitOutcome> {
-    const range = `${headRef}...refs/heads/${branch}`;
+    const range = `${await this.#startOf(branch)}...refs/heads/${branch}`;
     const outcome = await this.git(
       ['diff', '--no-color', '--no-ext-diff', '--no-textconv', '--end-of-options', range],
       { maxOutputBytes: diffBytes },
@@ -110,10 +132,34 @@ export class Mirror {
     return { ...outcome, ok: true, stdout };
   }
 
-  /** Where `branch` left the person's HEAD; that HEAD itself while there is no such branch. */
+  /** Where `branch` left what it started from; that itself while there is no such branch. */
   async base(branch: string): Promise<string | null> {
-    const { ok, stdout } = await this.git(['merge-base', headRef, `refs/heads/${branch}`]);
-    return ok ? stdout.trim() : this.head();
+    const start = await this.#startOf(branch);
+    const { ok, stdout } = await this.git(['merge-base', start, `refs/heads/${branch}`]);
+    return ok ? stdout.trim() : this.commitOf(start);
+  }
+
+  /** Packs what has gathered, and drops what nothing leads to any more, when it is worth it. */
+  maintain(): Promise<GitOutcome> {
+    const settings = [
+      `gc.auto=${looseObjects}`,
+      'gc.autoDetach=false',
+      // Sandboxes wait meanwhile; what is large is packed well enough.
+      'gc.bigPackThreshold=200m',
+    ].flatMap((setting) => ['-c', setting]);
+    return git([...settings, ...this.#here(), 'gc', '--quiet', '--auto'], {
+      env: this.#closed,
+      timeoutMs: maintainMs,
+    });
+  }
+
+  /** The ref whose commit `branch` is compared with; the person's HEAD before its first workspace. */
+  async #startOf(branch: string): Promise<string> {
+    return (await this.commitOf(startRef(branch))) === null ? headRef : startRef(branch);
+  }
+
+  async #deleteRefs(...refs: readonly string[]): Promise<void> {
+    for (const ref of refs) await this.git(['update-ref', '-d', ref]);
   }
 
   /** What a clone of the mirror checks out. */
@@ -142,4 +188,8 @@ export class Mirror {
 
 function deliveredRef(branch: string): string {
   return `refs/harvest/delivered/${branch}`;
+}
+
+function startRef(branch: string): string {
+  return `refs/harvest/start/${branch}`;
 }

@@ -21,11 +21,27 @@ export type Tree = { repository: Repository; branch: string; ref: 'branch' | 'ba
 /** Merge a session's `branch` into the branch `into`, in the name of a person. */
 export type Merge = { repository: Repository; branch: string; into: string; by: Person };
 
+/**
+ * A workspace that is about to be made for a session's branch. What the branch is compared with
+ * stays what its first workspace started from, for as long as there is any work.
+ */
+export type WorkspaceStart = {
+  branch: string;
+  /** It comes from a snapshot, which may hold work that has not been pushed. */
+  restored: boolean;
+};
+
 export interface Scm {
   /** Looks at what a person named; refuses what is not a repository. Never changes it. */
   resolve(source: string): Promise<ScmResult<{ repository: Repository }>>;
-  /** Makes the copy that sandboxes clone from as fresh as its source. */
-  refresh(repository: Repository): Promise<ScmResult<{ baseRef: string }>>;
+  /**
+   * Makes the copy that sandboxes clone from as fresh as its source. `baseRef` is the commit that
+   * the workspace starts from; without a workspace, what the source is at now.
+   */
+  refresh(
+    repository: Repository,
+    workspace?: WorkspaceStart,
+  ): Promise<ScmResult<{ baseRef: string }>>;
   /** The smart HTTP path, below the service's origin, at which sandboxes find the repository. */
   clonePath(repository: Repository): string;
   /** Brings the session's branch to where the person works (their repository, or the remote). */
@@ -39,6 +55,10 @@ export interface Scm {
   merge(merge: Merge): Promise<ScmResult<MergeResult>>;
   /** Deletes the session's branch where the person works, if it has no commits but ours. */
   discard(repository: Repository, branch: string): Promise<ScmResult<object>>;
+  /** Drops what is kept of a session's branch beside where the person works. Idempotent. */
+  forget(repository: Repository, branch: string): Promise<void>;
+  /** Keeps the copies small and fast; to be called now and then. Cheap when there is nothing to do. */
+  maintain(): Promise<void>;
   /** A folder's entries; `path` is a `TreePath`. `file_unknown` where there is none. */
   folder(tree: Tree, path: string): Promise<ScmResult<FolderListing>>;
   /** The file's size and its first `fileBytesLimit` bytes. Links are followed within the tree. */

@@ -37,7 +37,8 @@ async function create(all: Services, input: Input): Promise<Output> {
   const repository =
     session && (await documents.get<Repository>('repositories', session.repository))?.body;
   if (!session || !repository) return { ok: false, failure: failure('repository_unknown') };
-  const fresh = await scm.refresh(repository);
+  const workspace = { branch: session.branch, restored: snapshotId !== null };
+  const fresh = await scm.refresh(repository, workspace);
   if (!fresh.ok) return { ok: false, failure: failure(fresh.code, fresh.detail) };
 
   const record: SandboxRecord = { sessionId, endpoint: null, ready: false, unusable: null };

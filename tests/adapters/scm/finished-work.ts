@@ -10,7 +10,7 @@ export async function finishedWork() {
   const source = await newRepository(folder);
   const scm = newScm(folder);
   const { repository } = expectOk(await scm.resolve(source));
-  expectOk(await scm.refresh(repository));
+  expectOk(await scm.refresh(repository, { branch, restored: false }));
   const address = await serveRepository(scm, repository, branch);
   const clone = join(folder, 'clone');
   await git(folder, 'clone', '--quiet', address, clone);
