@@ -17,9 +17,11 @@ import './functions/http/questions.ts';
 import './functions/http/reading.ts';
 import './functions/http/sandbox.ts';
 import './functions/http/sessions.ts';
+import './functions/http/stats.ts';
 import './functions/queue/prompts.ts';
 import './functions/timers/maintain.ts';
 import './functions/timers/redeliver.ts';
+import './functions/timers/retention.ts';
 import './functions/timers/sweep.ts';
 
 app.setup({ enableHttpStream: true });

@@ -11,6 +11,7 @@ import { prompt } from './commands/prompt.ts';
 import { run } from './commands/run.ts';
 import { sessions } from './commands/sessions.ts';
 import { show } from './commands/show.ts';
+import { stats } from './commands/stats.ts';
 import { stop } from './commands/stop.ts';
 import { problemOf, UsageError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -23,7 +24,7 @@ import { readToken } from './token.ts';
 
 const commands: readonly Command[] = [
   ...[run, prompt, sessions, show, events, diff],
-  ...[merge, discard, stop, doctor],
+  ...[merge, discard, stop, stats, doctor],
 ];
 
 const terminal = new Terminal(process.stdout, process.stderr, process.env);

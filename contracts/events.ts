@@ -117,6 +117,8 @@ const data = {
     failure: Failure.optional(),
     changes: Changes.optional(),
     durationMs: z.number().nonnegative(),
+    /** From the run's start to the first piece of the answer; absent when there was none. */
+    firstTokenMs: z.number().nonnegative().optional(),
   }),
   /** The session's branch was merged into the one that it started from, now at `commit`. */
   'branch.merged': z.object({ by: Person, commit: z.string(), into: z.string() }),

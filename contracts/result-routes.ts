@@ -1,5 +1,6 @@
 import { MergeResult } from './branches.ts';
 import { FileContent, FileQuery, FolderListing, FolderQuery } from './files.ts';
+import { Stats, StatsQuery } from './stats.ts';
 import type { Route } from './route.ts';
 
 /** Routes around what sessions leave behind: files, branches, figures. */
@@ -36,5 +37,14 @@ export const resultRoutes = {
     summary: "Delete the session's branch from the person's repository",
     access: 'person',
     status: 204,
+  },
+  stats: {
+    method: 'GET',
+    path: 'stats',
+    summary: 'Sessions, runs, cost and waiting times over a time, by model, repository and person',
+    access: 'person',
+    query: StatsQuery,
+    status: 200,
+    answer: Stats,
   },
 } as const satisfies Record<string, Route>;

@@ -30,6 +30,8 @@ export type RunView = {
   failure?: Failure;
   changes?: Changes;
   durationMs?: number;
+  /** From the run's start to the first piece of the answer, in milliseconds. */
+  firstTokenMs?: number;
 };
 export type PhaseView = {
   phase: Phase;
@@ -208,13 +210,14 @@ function foldRun(view: SessionView, event: EventOf<'run' | 'part'>): void {
       run.parts = [];
       return;
     case 'run.finished': {
-      const { outcome, failure, changes, durationMs, promptId } = event.data;
+      const { outcome, failure, changes, durationMs, firstTokenMs, promptId } = event.data;
       if (changes?.commit) view.branchState = 'open';
       Object.assign(
         run,
         { state: outcome, durationMs },
         failure && { failure },
         changes && { changes },
+        firstTokenMs !== undefined && { firstTokenMs },
       );
       closeQuestions(view, run.runId);
       const prompt = view.prompts.get(promptId);

@@ -85,6 +85,8 @@ export const TurnEnded = z.object({
   usage: Usage,
   /** The last text of the answer, for a commit message; shortened. */
   summary: z.string().max(4_000),
+  /** When the first piece of the answer came. */
+  firstTokenAt: z.iso.datetime().optional(),
 });
 export type TurnEnded = z.infer<typeof TurnEnded>;
 

@@ -51,7 +51,7 @@ export type SessionCommand =
   | { type: 'asked'; runId: string; questionId: string }
   /** The agent has been given what a person said. */
   | { type: 'replied'; runId: string; questionId: string; reply: QuestionReply; by: Person }
-  | { type: 'merged'; commit: string; into: string; by: Person }
+  | { type: 'merged'; at: string; commit: string; into: string; by: Person }
   | { type: 'discarded'; commandId: string; by: Person }
   | { type: 'delete' };
 
@@ -62,6 +62,8 @@ export type RunResult = {
   failure?: Failure;
   changes?: Changes;
   usage?: Usage;
+  /** When the first piece of the answer came. */
+  firstTokenAt?: string;
 };
 
 /** A run that an orchestration is to carry. */

@@ -56,7 +56,7 @@ function enqueue(state: SessionState, command: CommandOf<'enqueue'>, now: string
   });
   const waiting = {
     promptId,
-    authorId: prompt.author.id,
+    author: prompt.author,
     ...(prompt.model ? { model: prompt.model } : {}),
     ...(prompt.effort ? { effort: prompt.effort } : {}),
   };
@@ -120,7 +120,7 @@ function changeWaiting(
     const repeated = command.type === 'cancel' && state.done.includes(promptId);
     return repeated ? { state, events: [], answer: { ok: true } } : refuse(state, 'prompt_unknown');
   }
-  if (by.id !== waiting.authorId && by.id !== state.author.id) return refuse(state, 'forbidden');
+  if (by.id !== waiting.author.id && by.id !== state.author.id) return refuse(state, 'forbidden');
   if (command.type === 'edit') {
     const event = eventOf(`edit:${command.commandId}`, now, {
       type: 'prompt.edited',

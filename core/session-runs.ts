@@ -41,8 +41,8 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
     const next = run && run.instanceId === run.runId ? ticketOf(run) : null;
     return { state, events: [], answer: { ok: true, next, sandboxId } };
   }
-  const { outcome, failure, changes, usage } = command.result;
-  const durationMs = Math.max(0, Date.parse(now) - Date.parse(run.startedAt));
+  const { outcome, failure, changes, usage, firstTokenAt } = command.result;
+  const since = (at: string) => Math.max(0, Date.parse(at) - Date.parse(run.startedAt));
   const finished = eventOf(`run:${run.runId}:finished`, now, {
     type: 'run.finished',
     data: {
@@ -51,7 +51,8 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
       outcome,
       ...(failure ? { failure } : {}),
       ...(changes ? { changes } : {}),
-      durationMs,
+      durationMs: since(now),
+      ...(firstTokenAt ? { firstTokenMs: since(firstTokenAt) } : {}),
     },
   });
   const over: SessionState = {

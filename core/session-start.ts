@@ -21,12 +21,13 @@ export function startRun(
 ): { state: SessionState; events: NewEvent[] } {
   const [prompt, ...queue] = state.queue;
   if (!prompt || state.run) throw new Error('A run cannot be started now.');
-  const { promptId } = prompt;
+  const { promptId, author } = prompt;
   const runId = runIdOf(promptId);
   const model = prompt.model ?? how.defaultModel;
   const run: CurrentRun = {
     runId,
     promptId,
+    author,
     model,
     ...(prompt.effort ? { effort: prompt.effort } : {}),
     instanceId: how.instanceId,

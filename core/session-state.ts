@@ -3,11 +3,13 @@ import type { BranchState } from '../contracts/branches.ts';
 import type { Changes, Outcome } from '../contracts/events.ts';
 import type { Effort, Person } from '../contracts/ids.ts';
 
-export type WaitingPrompt = { promptId: string; authorId: string; model?: string; effort?: Effort };
+export type WaitingPrompt = { promptId: string; author: Person; model?: string; effort?: Effort };
 
 export type CurrentRun = {
   runId: string;
   promptId: string;
+  /** Who asked for it. */
+  author: Person;
   /** The orchestration that carries this run; another one that claims it is turned away. */
   instanceId: string;
   model: string;

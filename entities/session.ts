@@ -1,6 +1,8 @@
 import * as df from 'durable-functions';
+import { noteFact } from '../adapters/facts.ts';
 import { services, type Services } from '../adapters/services.ts';
 import type { SessionSummary } from '../contracts/api.ts';
+import { mergeFact, runFact } from '../core/facts.ts';
 import { decide } from '../core/session.ts';
 import type { SessionCommand, StoredPrompt } from '../core/session-commands.ts';
 import { initialState, summarise, type SessionState } from '../core/session-state.ts';
@@ -49,6 +51,12 @@ async function act(
     const { promptId, text } = command;
     const prompt = await documents.get<StoredPrompt>('prompts', promptId);
     if (prompt) writes.push(documents.put('prompts', promptId, { ...prompt.body, text }));
+  }
+  if (command.type === 'merged') writes.push(noteFact(documents, mergeFact(state, command)));
+  if (command.type === 'finish') {
+    const finished = decision.events.find((event) => event.type === 'run.finished');
+    const fact = finished && runFact(state, finished, command.result.usage);
+    if (fact) writes.push(noteFact(documents, fact));
   }
   await Promise.all(writes);
   return { state: decision.state, answer: decision.answer };

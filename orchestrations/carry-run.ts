@@ -56,8 +56,12 @@ function* tryRun(
   const turn = yield* awaitTurn(context, sessionId, { sandboxId, runId }, stop);
   if (turn === 'forced') return { over: { outcome: 'stopped', failure: failure('stop_forced') } };
   if (turn === 'lost') return { lost: 'Its supervisor ended unexpectedly.', sandboxId };
-  const { outcome, usage, summary } = turn;
-  const base: RunResult = { outcome, usage, ...(turn.failure ? { failure: turn.failure } : {}) };
+  const { outcome, usage, summary, firstTokenAt } = turn;
+  const base: RunResult = {
+    ...{ outcome, usage },
+    ...(turn.failure ? { failure: turn.failure } : {}),
+    ...(firstTokenAt ? { firstTokenAt } : {}),
+  };
   if (outcome !== 'completed') return { over: base };
 
   const input = { sessionId, sandboxId, runId, promptId, summary };

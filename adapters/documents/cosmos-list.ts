@@ -1,5 +1,5 @@
 import type { SqlQuerySpec } from '@azure/cosmos';
-import type { ListQuery } from '../../core/ports/documents.ts';
+import type { ListQuery, RangeQuery } from '../../core/ports/documents.ts';
 
 /** One more than the page, which tells whether there is a next one; within one partition. */
 export function listQuery(query: ListQuery): SqlQuerySpec {
@@ -21,4 +21,16 @@ export function listQuery(query: ListQuery): SqlQuerySpec {
   if (query.after !== undefined) condition((name) => `c.place < ${name}`, query.after);
   const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
   return { query: `SELECT TOP @limit * FROM c${where} ORDER BY c.place DESC`, parameters };
+}
+
+/** The same for a range of ids. */
+export function rangeQuery({ from, to, after, limit }: RangeQuery): SqlQuerySpec {
+  return {
+    query:
+      'SELECT TOP @limit * FROM c WHERE c.name >= @from AND c.name < @to AND c.name > @after ' +
+      'ORDER BY c.name',
+    parameters: Object.entries({ limit: limit + 1, from, to, after: after ?? '' }).map(
+      ([name, value]) => ({ name: `@${name}`, value }),
+    ),
+  };
 }

@@ -1,6 +1,6 @@
 import type { PatchRequestBody } from '@azure/cosmos';
 import { randomUUID } from 'node:crypto';
-import type { Documents, ListQuery, Stored } from '../../core/ports/documents.ts';
+import type { Documents, ListQuery, RangeQuery, Stored } from '../../core/ports/documents.ts';
 import { AzureProblem } from '../azure/azure-problem.ts';
 import { backOff } from '../backoff.ts';
 import type { CosmosDatabase } from '../cosmos/database.ts';
@@ -11,7 +11,7 @@ import {
   storedOf,
   type CosmosDocument,
 } from './cosmos-document.ts';
-import { listQuery } from './cosmos-list.ts';
+import { listQuery, rangeQuery } from './cosmos-list.ts';
 import { Places } from './cosmos-place.ts';
 
 /** How often a write is tried again after a failure that may pass. */
@@ -93,6 +93,26 @@ export class CosmosDocuments implements Documents {
     const items = documents.slice(0, query.limit);
     const last = items.at(-1);
     const more = documents.length > query.limit && last ? { next: last.place } : {};
+    return { items: items.map((document) => storedOf(document)), ...more };
+  }
+
+  async range<T>(
+    collection: string,
+    query: RangeQuery,
+  ): Promise<{ items: Array<Stored<T>>; next?: string }> {
+    if (isScattered(collection)) throw new Error(`${collection} are found by their ids only.`);
+    const documents = await this.#database.query<CosmosDocument<T>>(
+      'documents.range',
+      'documents',
+      {
+        partition: collection,
+        spec: rangeQuery(query),
+        limit: query.limit + 1,
+      },
+    );
+    const items = documents.slice(0, query.limit);
+    const last = items.at(-1);
+    const more = documents.length > query.limit && last ? { next: last.name } : {};
     return { items: items.map((document) => storedOf(document)), ...more };
   }
 

@@ -1,4 +1,4 @@
-import type { Documents, ListQuery, Stored } from '../../core/ports/documents.ts';
+import type { Documents, ListQuery, RangeQuery, Stored } from '../../core/ports/documents.ts';
 import type { Database } from '../sqlite/database.ts';
 
 type Row = { id: string; body: string; version: number; updated_at: string; place: number };
@@ -66,6 +66,19 @@ export class SqliteDocuments implements Documents {
     return this.#db.write(() => {
       this.#db.prepare('DELETE FROM documents WHERE collection = ? AND id = ?').run(collection, id);
     });
+  }
+
+  async range<T>(collection: string, { from, to, after, limit }: RangeQuery) {
+    const rows = this.#db
+      .prepare(
+        `SELECT * FROM documents WHERE collection = ?1 AND id >= ?2 AND id < ?3 AND id > ?4
+         ORDER BY id LIMIT ?5`,
+      )
+      .all(collection, from, to, after ?? '', limit + 1) as Row[];
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    const more = rows.length > limit && last ? { next: last.id } : {};
+    return { items: page.map((row) => storedOfRow<T>(row)), ...more };
   }
 
   async list<T>(collection: string, query: ListQuery) {

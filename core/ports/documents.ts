@@ -11,6 +11,16 @@ export type ListQuery = {
   limit: number;
 };
 
+export type RangeQuery = {
+  /** The lowest id. */
+  from: string;
+  /** Above the highest id. */
+  to: string;
+  /** Continuation from the page before. */
+  after?: string;
+  limit: number;
+};
+
 /** Small JSON documents by collection and id: the lists that people see, and what must be found by id. */
 export interface Documents {
   get<T>(collection: string, id: string): Promise<Stored<T> | undefined>;
@@ -27,6 +37,11 @@ export interface Documents {
     options?: { ifVersion?: number },
   ): Promise<{ written: boolean }>;
   delete(collection: string, id: string): Promise<void>;
+  /** Documents by id, ascending: for collections whose ids begin with a time, those of a time. */
+  range<T>(
+    collection: string,
+    query: RangeQuery,
+  ): Promise<{ items: Array<Stored<T>>; next?: string }>;
   list<T>(
     collection: string,
     query: ListQuery,

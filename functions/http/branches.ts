@@ -20,7 +20,8 @@ serve('mergeBranch', async ({ params, person: by, client }) => {
   const unnoted = result.state === 'up-to-date' && branchState === 'open' && changes?.commit;
   if (result.state === 'merged' || (result.state === 'up-to-date' && unnoted)) {
     const { commit } = result;
-    accepted(await askSession(client, sessionId, { type: 'merged', commit, into, by }));
+    const at = services().now();
+    accepted(await askSession(client, sessionId, { type: 'merged', at, commit, into, by }));
   }
   return result;
 });

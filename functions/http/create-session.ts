@@ -1,7 +1,9 @@
+import { noteFact } from '../../adapters/facts.ts';
 import { services } from '../../adapters/services.ts';
 import type { NewSession, SessionSummary } from '../../contracts/api.ts';
 import type { Person } from '../../contracts/ids.ts';
 import { branchName } from '../../core/branch-name.ts';
+import { sessionFact } from '../../core/facts.ts';
 import type { Repository } from '../../core/ports/scm.ts';
 import { knownRepository } from '../known-repository.ts';
 import { acceptPrompt, checkPrompt } from '../accept-prompt.ts';
@@ -27,6 +29,7 @@ serve('createSession', async ({ body, person }) => {
         at: createdAt,
       },
     ]),
+    noteFact(documents, sessionFact(summary)),
   ]);
   const session = written ? summary : await sameSession(sessionId, person);
   const prompt = body.prompt && (await acceptPrompt(sessionId, body.prompt, person));

@@ -101,11 +101,16 @@ export class Runs {
     // For each run anew: a sync, or the run before, may have changed them.
     await copyInstructions(workspace.paths);
     store.noteStart(run.runId, await commitOf(workspace.git, 'HEAD'));
+    let firstTokenAt: string | undefined;
+    const send = (frame: Frame): void => {
+      firstTokenAt ??= new Date().toISOString();
+      sendFrame(frame);
+    };
     const turn = new Turn({
       agent,
       run,
       limits,
-      stream: new PartStream(run.runId, sendFrame),
+      stream: new PartStream(run.runId, send),
       earlierMessageId: store.run(run.runId).messageId,
       onMessage: (messageId) => store.noteMessage(run.runId, messageId),
       onEvent: (event) => outbox.event(event),
@@ -113,7 +118,8 @@ export class Runs {
     current.turn = turn;
     // A stop may have come while this was being prepared.
     if (current.stopped) turn.abort();
-    return turn.run();
+    const ended = await turn.run();
+    return { ...ended, ...(firstTokenAt && { firstTokenAt }) };
   }
 
   /** Commits that the agent makes by itself carry the name of whoever asked. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Statistics } from '../../core/statistics.ts';
 import { FakeService, token } from './support/fake-service.ts';
 import { runCli } from './support/run-cli.ts';
 import {
@@ -105,6 +106,28 @@ describe.concurrent('harvest', () => {
       code: 1,
       stderr: expect.stringContaining('Commit or stash'),
     });
+  });
+
+  test('stats sums up the last days', async () => {
+    const statistics = new Statistics({
+      from: '2026-01-01T00:00:00.000Z',
+      to: '2026-01-08T00:00:00.000Z',
+    });
+    statistics.add({
+      ...{ kind: 'run', at: '2026-01-02T00:00:00.000Z', sessionId: idle, repository: 'sample' },
+      ...{ person: { id: 'ann', name: 'Ann' }, model: 'a/b', outcome: 'completed' },
+      ...{ durationMs: 60_000, firstTokenMs: 400, committed: true, costUsd: 0.5, tokens: 1_200 },
+    });
+    service.stats = statistics.result();
+    const { code, stdout } = await cli('stats', '--days', '7');
+    expect(code).toBe(0);
+    expect(stdout).toContain('1 (1 completed, 0 failed, 0 stopped)');
+    expect(stdout).toContain('0.4 s (p95 0.4 s)');
+    expect(stdout).toMatch(/Ann +1 run +\$0\.5000 \(1,200 tokens\)/);
+    const { query } = service.calls.findLast(({ name }) => name === 'stats') ?? {};
+    const { from, to } = query as { from: string; to: string };
+    expect(Date.parse(to) - Date.parse(from)).toBe(7 * 86_400_000);
+    expect((await cli('stats', '--days', '0')).code).toBe(2);
   });
 
   test('a session may be named by the beginning of its id, if that fits one only', async () => {

@@ -133,6 +133,35 @@ export function describeDocuments(name: string, create: () => Promise<DocumentsU
       expect(seen).toEqual(ids.toReversed());
     });
 
+    it('pages through a range of ids in their order', async () => {
+      const hour = (n: number) => `2026-01-01T0${n}:00:00.000Z`;
+      for (const [at, name] of [
+        ...([
+          [5, 'e'],
+          [3, 'c'],
+          [3, 'a'],
+          [4, 'd'],
+          [3, 'b'],
+        ] as const),
+        ...([
+          [2, 'early'],
+          [6, 'late'],
+        ] as const),
+      ])
+        await put(`${hour(at)}:${name}`, { title: name });
+      await documents.put('films', `${hour(4)}:film`, { title: 'film' });
+      const seen: string[] = [];
+      let after: string | undefined;
+      do {
+        const query = { from: hour(3), to: hour(6), limit: 2, ...(after ? { after } : {}) };
+        const page = await documents.range<Book>('books', query);
+        expect(page.items.length).toBeLessThanOrEqual(2);
+        seen.push(...page.items.map(({ body }) => body.title));
+        after = page.next;
+      } while (after);
+      expect(seen).toEqual(['a', 'b', 'c', 'd', 'e']);
+    });
+
     it('shows nothing twice and skips nothing unchanged while documents are written', async () => {
       for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) await put(id);
       const first = await documents.list('books', { limit: 2 });

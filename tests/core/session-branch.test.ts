@@ -4,7 +4,13 @@ import { Actor, finishOf, owner } from './support/actor.ts';
 
 const commit = 'c0ffee0000000000000000000000000000000000';
 const changes = { branch: 'harvest/a', commit, files: 1, additions: 1, deletions: 0 };
-const merged = { type: 'merged', commit, into: 'main', by: owner } as const;
+const merged = {
+  type: 'merged',
+  at: '2026-01-01T00:00:00.000Z',
+  commit,
+  into: 'main',
+  by: owner,
+} as const;
 
 function stateOf(actor: Actor) {
   const { branchState, changes: left } = summarise(actor.state);

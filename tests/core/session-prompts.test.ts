@@ -147,7 +147,7 @@ it('keeps the model and the effort of a waiting prompt for its run', () => {
   actor.enqueue(1);
   actor.enqueue(2, { model: 'other/large', effort: 'high' });
   expect(actor.state.queue).toEqual([
-    { promptId: promptId(2), authorId: owner.id, model: 'other/large', effort: 'high' },
+    { promptId: promptId(2), author: owner, model: 'other/large', effort: 'high' },
   ]);
   expect(actor.ask({ ...finishOf(1), defaultModel })).toMatchObject({
     next: { promptId: promptId(2), model: 'other/large', effort: 'high' },

@@ -6,7 +6,7 @@ import { GitRepository } from './support/git-repository.ts';
 import { Service } from './support/service.ts';
 import { historyOf, ofType, runOf } from './support/session-log.ts';
 
-test('a branch is merged, goes on, conflicts, and is discarded', async () => {
+test('a branch is merged, goes on, conflicts, and is discarded; statistics count it', async () => {
   await using model = await startScriptedModel();
   await using service = await Service.start({ env: { HARVEST_MODEL_URL: model.url } });
   await using repository = await GitRepository.create({ 'a.txt': 'a\n' });
@@ -42,6 +42,12 @@ test('a branch is merged, goes on, conflicts, and is discarded', async () => {
   await api.call('discardBranch', { params });
   expect(await state()).toBe('discarded');
   expect(await repository.git('branch', '--list', branch)).toBe('');
+
+  const { totals, models } = await api.call('stats', { query: {} });
+  expect(totals).toMatchObject({ sessions: 1, runs: 2, completed: 2, merged: 1 });
+  expect(totals.timeToFirstTokenMs.p50).toBeGreaterThan(0);
+  expect(totals.timeToFirstTokenMs.p95).toBeLessThan(totals.timeToBranchMs.p95 ?? 0);
+  expect(models).toMatchObject([{ runs: 2, tokens: totals.tokens }]);
 
   const events = await historyOf(api, sessionId);
   expect(ofType(events, 'branch.merged').map(({ data }) => data.by.name)).toEqual(['Ada']);

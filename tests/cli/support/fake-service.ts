@@ -9,6 +9,7 @@ import type { EventBody, SessionEvent } from '../../../contracts/events.ts';
 import { sessionGroup, streamGroup, type Frame } from '../../../contracts/frames.ts';
 import type { Route } from '../../../contracts/route.ts';
 import { routes, type RouteName } from '../../../contracts/routes.ts';
+import type { Stats } from '../../../contracts/stats.ts';
 import { WebPubSubHub } from '../../../embedded/web-pubsub/hub.ts';
 import { numbered, runId, summaryOf } from './scripted-session.ts';
 
@@ -39,6 +40,7 @@ export class FakeService {
   /** Refuses live updates when false. */
   live = true;
   rehearsal = false;
+  stats: Stats | undefined;
   readonly #hub = new WebPubSubHub({ hub: 'live', accessKey });
   readonly #server = createServer((request, response) => {
     if (request.url?.startsWith('/api/hubs/')) this.#hub.handle(request, response);
@@ -138,6 +140,7 @@ export class FakeService {
       return { answer: { status: 'ok', version: '0.0.0', rehearsal: this.rehearsal } };
     if (name === 'createSession') return this.#create(body as CreateBody);
     if (name === 'listSessions') return { answer: this.#list(query as ListQuery) };
+    if (name === 'stats') return { answer: this.stats };
     const sessionId = params.sessionId ?? '';
     const session = this.sessions.get(sessionId);
     if (!session) return { refusal: 'session_unknown' };
