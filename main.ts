@@ -2,6 +2,7 @@ import { app } from '@azure/functions';
 import { services } from './adapters/services.ts';
 import './entities/session.ts';
 import './orchestrations/command.ts';
+import './orchestrations/delete-session.ts';
 import './orchestrations/idle-watch.ts';
 import './orchestrations/run-prompt.ts';
 import './functions/http/about.ts';

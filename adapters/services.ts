@@ -15,6 +15,7 @@ import { connectModels } from './models/connect.ts';
 import { DocumentPeople } from './people/documents.ts';
 import { Recorder } from './recorder.ts';
 import { createSample } from './sample/create-sample.ts';
+import { SandboxRecords } from './sandbox-records.ts';
 import { LocalSandboxProvider } from './sandbox/local.ts';
 import { LocalScm } from './scm/local.ts';
 import { SupervisorClient } from './supervisor-client.ts';
@@ -25,12 +26,15 @@ export type Services = DataPlane & {
   recorder: Recorder;
   sandboxes: SandboxProvider;
   supervisors: SupervisorClient;
+  sandboxRecords: SandboxRecords;
   scm: Scm;
   models: Models;
   identity: Identity;
   people: People;
   /** Milliseconds since the epoch. */
   clock: () => number;
+  /** When this process composed them, on that clock. */
+  startedAt: number;
   /** The same as an ISO time. */
   now: () => string;
   newId: (prefix: IdPrefix) => string;
@@ -66,6 +70,7 @@ function compose(settings: Settings, host: EmbeddedHost | undefined): Services {
     documents,
     now: clock,
   });
+  const sandboxRecords = new SandboxRecords(documents);
   const home = settings.HARVEST_HOME;
   const sample = async () => {
     const directory = join(home, 'sample');
@@ -84,7 +89,8 @@ function compose(settings: Settings, host: EmbeddedHost | undefined): Services {
       opencode: settings.HARVEST_OPENCODE,
       log: (message: string) => log('warn', 'sandbox', message),
     }),
-    supervisors: new SupervisorClient(documents, identity),
+    supervisors: new SupervisorClient(sandboxRecords, identity),
+    sandboxRecords,
     scm: new LocalScm({
       home: join(home, 'mirrors'),
       sample,
@@ -94,6 +100,7 @@ function compose(settings: Settings, host: EmbeddedHost | undefined): Services {
     identity,
     people,
     clock,
+    startedAt: clock(),
     now,
     newId: (prefix) => newId(prefix, clock()),
   };

@@ -17,11 +17,18 @@ export async function startOnce(
   }
 }
 
+/** Throws when that cannot be found out: no answer must never be taken for a no. */
 export async function isAtWork(client: DurableClient, instanceId: string): Promise<boolean> {
   try {
     const status = await client.getStatus(instanceId);
     return atWork.has(status.runtimeStatus);
-  } catch {
-    return false;
+  } catch (error) {
+    if (isUnknownInstance(error)) return false;
+    throw error;
   }
+}
+
+/** The SDK says in words alone that there is no such instance. */
+export function isUnknownInstance(error: unknown): boolean {
+  return error instanceof Error && /HTTP 404|No instance with ID/.test(error.message);
 }

@@ -1,17 +1,7 @@
 import { z } from 'zod';
-import { Problem, type Failure } from '../contracts/errors.ts';
-import type { Documents } from '../core/ports/documents.ts';
+import { Problem } from '../contracts/errors.ts';
 import type { Identity } from '../core/ports/identity.ts';
-
-/** What is known of a sandbox beyond its session's actor. */
-export type SandboxRecord = {
-  sessionId: string;
-  /** Null until the supervisor has said hello. */
-  endpoint: string | null;
-  ready: boolean;
-  /** Why it cannot work, when its preparation failed. */
-  unusable: Failure | null;
-};
+import type { SandboxRecords } from './sandbox-records.ts';
 
 export type SupervisorAnswer =
   | { ok: true; body: unknown }
@@ -24,16 +14,12 @@ const anyJson = z.unknown();
 
 /** Commands to the supervisors of sandboxes. */
 export class SupervisorClient {
-  readonly #documents: Documents;
+  readonly #records: SandboxRecords;
   readonly #identity: Identity;
 
-  constructor(documents: Documents, identity: Identity) {
-    this.#documents = documents;
+  constructor(records: SandboxRecords, identity: Identity) {
+    this.#records = records;
     this.#identity = identity;
-  }
-
-  async record(sandboxId: string): Promise<SandboxRecord | undefined> {
-    return (await this.#documents.get<SandboxRecord>('sandboxes', sandboxId))?.body;
   }
 
   /** Posts a command; repeating one is harmless. `timeoutMs` bounds the whole exchange. */
@@ -43,7 +29,7 @@ export class SupervisorClient {
     body: unknown,
     timeoutMs = 10_000,
   ): Promise<SupervisorAnswer> {
-    const record = await this.record(sandboxId);
+    const record = await this.#records.get(sandboxId);
     if (!record?.endpoint) return { ok: false, reason: 'unreachable' };
     let response: Response;
     let text: string;

@@ -13,16 +13,12 @@ export type Prompt = {
   effort?: Effort;
   /** The prompt that it asks once more. */
   retryOf?: string;
+  /** Its place in the queue that brought it: prompts wait in the order in which they were accepted. */
+  order?: number;
 };
 
 /** A prompt as it is kept outside the actor. */
-export type StoredPrompt = {
-  sessionId: string;
-  text: string;
-  author: Person;
-  model?: string;
-  effort?: Effort;
-};
+export type StoredPrompt = { text: string; author: Person; model?: string; effort?: Effort };
 
 /** Everything that can be asked of a session's actor. `type` is the entity's operation. */
 export type SessionCommand =
@@ -53,7 +49,10 @@ export type SessionCommand =
   | { type: 'replied'; runId: string; questionId: string; reply: QuestionReply; by: Person }
   | { type: 'merged'; at: string; commit: string; into: string; by: Person }
   | { type: 'discarded'; commandId: string; by: Person }
-  | { type: 'delete' };
+  /** Nothing more is to happen here; what there is can be removed. */
+  | { type: 'delete' }
+  /** All of it has been removed, but for the actor. */
+  | { type: 'forget' };
 
 export type Comment = { commentId: string; text: string; file?: CommentPlace };
 
@@ -82,7 +81,12 @@ type Carry = {
   run: RunTicket;
   attempt: number;
   sandboxId: string | null;
+  /** The run is to be stopped: whoever carried it before has gone. */
+  stopping: boolean;
 };
+
+/** `former` is the snapshot that a newer one has replaced: nobody will ask for it again. */
+type Replaced = { ok: true; former: string | null };
 
 type Done = { ok: true };
 
@@ -104,12 +108,12 @@ export type SessionAnswers = {
   lost: { ok: true; retry: boolean } | Refusal;
   occupy:
     | { ok: true; sandboxId: string; fresh: boolean; snapshotId: string | null }
-    | { ok: true; wait: true }
+    /** It is just being parked. */
+    | { ok: true; wait: true; sandboxId: string }
     | Refusal;
-  sandboxGone: Done | Refusal;
-  /** `former` is the snapshot that a new one replaces. */
-  park: { ok: true; park: boolean; former: string | null } | Refusal;
-  parked: Done | Refusal;
+  sandboxGone: Replaced | Refusal;
+  park: { ok: true; park: boolean } | Refusal;
+  parked: Replaced | Refusal;
   rename: Done | Refusal;
   archive: Done | Refusal;
   comment: Done | Refusal;
@@ -122,6 +126,7 @@ export type SessionAnswers = {
   delete:
     | { ok: true; sandboxId: string | null; snapshotId: string | null; instanceId: string | null }
     | Refusal;
+  forget: Done | Refusal;
 };
 
 export type CommandType = SessionCommand['type'];

@@ -1,5 +1,7 @@
 import { queueLimit } from '../contracts/api.ts';
 import { failure, type ErrorCode } from '../contracts/errors.ts';
+import type { NewEvent } from '../contracts/events.ts';
+import type { Person } from '../contracts/ids.ts';
 import { eventOf, refuse, type Decision } from './session-decision.ts';
 import type { CommandOf, Prompt } from './session-commands.ts';
 import { startRun, ticketOf } from './session-start.ts';
@@ -41,6 +43,7 @@ function enqueue(state: SessionState, command: CommandOf<'enqueue'>, now: string
   }
   if (state.queue.length >= queueLimit) return refusePrompt(state, prompt, 'queue_full', now);
 
+  const index = placeOf(state, prompt);
   const busy = state.run !== null || state.queue.length > 0;
   const queued = eventOf(`prompt:${promptId}`, now, {
     type: 'prompt.queued',
@@ -51,7 +54,7 @@ function enqueue(state: SessionState, command: CommandOf<'enqueue'>, now: string
       ...(prompt.model ? { model: prompt.model } : {}),
       ...(prompt.effort ? { effort: prompt.effort } : {}),
       ...(prompt.retryOf ? { retryOf: prompt.retryOf } : {}),
-      position: state.queue.length + (state.run ? 1 : 0),
+      position: index + (state.run ? 1 : 0),
     },
   });
   const waiting = {
@@ -59,21 +62,27 @@ function enqueue(state: SessionState, command: CommandOf<'enqueue'>, now: string
     author: prompt.author,
     ...(prompt.model ? { model: prompt.model } : {}),
     ...(prompt.effort ? { effort: prompt.effort } : {}),
+    ...(prompt.order === undefined ? {} : { order: prompt.order }),
   };
-  const next = { ...state, queue: [...state.queue, waiting] };
-  if (busy) return { state: next, events: [queued], answer: { ok: true, action: 'queued' } };
+  const queue = state.queue.toSpliced(index, 0, waiting);
+  const next = { ...state, queue };
+  if (busy) {
+    const moved =
+      index < state.queue.length ? [reordered(`order:${promptId}`, now, next, prompt.author)] : [];
+    return { state: next, events: [queued, ...moved], answer: { ok: true, action: 'queued' } };
+  }
   const started = startRun(next, { instanceId, defaultModel, now });
   return { ...carried(started.state), events: [queued, ...started.events] };
 }
 
 function carried(state: SessionState): Decision {
   if (!state.run) throw new Error('There is no run to carry.');
-  const { attempt } = state.run;
+  const { attempt, stopping } = state.run;
   const sandboxId = state.parking ? null : state.sandboxId;
   return {
     state,
     events: [],
-    answer: { ok: true, action: 'run', run: ticketOf(state.run), attempt, sandboxId },
+    answer: { ok: true, action: 'run', run: ticketOf(state.run), attempt, sandboxId, stopping },
   };
 }
 
@@ -138,9 +147,20 @@ function changeWaiting(
     return { state: over, events: [event], answer: { ok: true } };
   }
   const queue = others.toSpliced(command.position, 0, waiting);
-  const event = eventOf(`move:${command.commandId}`, now, {
-    type: 'prompt.reordered',
-    data: { promptIds: queue.map((each) => each.promptId), by },
-  });
-  return { state: { ...state, queue }, events: [event], answer: { ok: true } };
+  const next = { ...state, queue };
+  const event = reordered(`move:${command.commandId}`, now, next, by);
+  return { state: next, events: [event], answer: { ok: true } };
+}
+
+/** Mostly the end. A prompt that was held up on its way goes before those that overtook it. */
+function placeOf({ queue }: SessionState, { order = Infinity }: Prompt): number {
+  const overtaken = queue.findIndex(
+    (waiting) => waiting.order !== undefined && waiting.order > order,
+  );
+  return overtaken < 0 ? queue.length : overtaken;
+}
+
+function reordered(key: string, now: string, { queue }: SessionState, by: Person): NewEvent {
+  const promptIds = queue.map(({ promptId }) => promptId);
+  return eventOf(key, now, { type: 'prompt.reordered', data: { promptIds, by } });
 }

@@ -1,6 +1,6 @@
 import { eventOf, refuse, type Decision } from './session-decision.ts';
 import type { CommandOf } from './session-commands.ts';
-import { runIdOf, startRun, ticketOf } from './session-start.ts';
+import { runIdOf, startRun, successorOf, ticketOf } from './session-start.ts';
 import { withDone, type SessionState } from './session-state.ts';
 
 /** How often a run is tried in all, when its sandbox goes away under it. */
@@ -38,7 +38,8 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
   const { run, sandboxId } = state;
   if (run?.runId !== command.runId) {
     // Asked again: the run that this answer started the first time is the current one.
-    const next = run && run.instanceId === run.runId ? ticketOf(run) : null;
+    const started = run && run.instanceId === successorOf(state.sessionId, run.runId);
+    const next = started ? ticketOf(run) : null;
     return { state, events: [], answer: { ok: true, next, sandboxId } };
   }
   const { outcome, failure, changes, usage, firstTokenAt } = command.result;
@@ -70,7 +71,8 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
   if (!waiting)
     return { state: over, events: [finished], answer: { ok: true, next: null, sandboxId } };
   const { defaultModel } = command;
-  const started = startRun(over, { instanceId: runIdOf(waiting.promptId), defaultModel, now });
+  const instanceId = successorOf(state.sessionId, runIdOf(waiting.promptId));
+  const started = startRun(over, { instanceId, defaultModel, now });
   const next = started.state.run && ticketOf(started.state.run);
   return {
     state: started.state,

@@ -18,7 +18,7 @@ export function decideSandbox(
       return {
         state: park ? { ...state, parking: true } : state,
         events: [],
-        answer: { ok: true, park, former: state.snapshotId },
+        answer: { ok: true, park },
       };
     }
     case 'parked':
@@ -28,8 +28,9 @@ export function decideSandbox(
 
 function occupy(state: SessionState, command: CommandOf<'occupy'>, now: string): Decision {
   if (state.run?.runId !== command.runId) return refuse(state, 'run_unknown');
-  if (state.parking) return { state, events: [], answer: { ok: true, wait: true } };
   const { snapshotId } = state;
+  if (state.sandboxId && state.parking)
+    return { state, events: [], answer: { ok: true, wait: true, sandboxId: state.sandboxId } };
   if (state.sandboxId) {
     // The proposed id back again means that this very question was asked before.
     const fresh = state.sandboxId === command.sandboxId;
@@ -67,13 +68,14 @@ function gone(state: SessionState, command: CommandOf<'sandboxGone'>, now: strin
       snapshotId: command.snapshotId ?? state.snapshotId,
     },
     events: [event],
-    answer: { ok: true },
+    answer: { ok: true, former: replacedBy(state, command.snapshotId) },
   };
 }
 
 function parked(state: SessionState, command: CommandOf<'parked'>, now: string): Decision {
   const { sandboxId, snapshotId } = command;
-  if (state.sandboxId !== sandboxId) return { state, events: [], answer: { ok: true } };
+  if (state.sandboxId !== sandboxId)
+    return { state, events: [], answer: { ok: true, former: null } };
   const event = eventOf(
     `sandbox:${sandboxId}:parked`,
     now,
@@ -89,6 +91,10 @@ function parked(state: SessionState, command: CommandOf<'parked'>, now: string):
       snapshotId: snapshotId ?? state.snapshotId,
     },
     events: [event],
-    answer: { ok: true },
+    answer: { ok: true, former: replacedBy(state, snapshotId) },
   };
+}
+
+function replacedBy({ snapshotId }: SessionState, newer: string | null | undefined): string | null {
+  return newer && newer !== snapshotId ? snapshotId : null;
 }

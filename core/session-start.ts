@@ -6,6 +6,9 @@ import type { CurrentRun, SessionState } from './session-state.ts';
 /** A prompt is run once, so its id names the run. */
 export const runIdOf = (promptId: string): string => promptId.replace(/^prm_/, 'run_');
 
+/** The orchestration of a run that the end of another one starts. */
+export const successorOf = (sessionId: string, runId: string): string => `${sessionId}.${runId}`;
+
 export const ticketOf = (run: CurrentRun): RunTicket => ({
   runId: run.runId,
   promptId: run.promptId,

@@ -3,7 +3,14 @@ import type { BranchState } from '../contracts/branches.ts';
 import type { Changes, Outcome } from '../contracts/events.ts';
 import type { Effort, Person } from '../contracts/ids.ts';
 
-export type WaitingPrompt = { promptId: string; author: Person; model?: string; effort?: Effort };
+export type WaitingPrompt = {
+  promptId: string;
+  author: Person;
+  model?: string;
+  effort?: Effort;
+  /** See `Prompt`. */
+  order?: number;
+};
 
 export type CurrentRun = {
   runId: string;
@@ -34,6 +41,8 @@ export type SessionState = {
   /** When the last event was written that is not the sandbox's own affair. */
   changedAt: string;
   archived: boolean;
+  /** It is being removed and takes part in nothing more. */
+  deleted: boolean;
   queue: WaitingPrompt[];
   run: CurrentRun | null;
   /** What the agent has asked in the current run. */
@@ -72,6 +81,7 @@ export function initialState(summary: Beginning): SessionState {
   return {
     ...{ sessionId, title, repository, source, author, createdAt, archived },
     ...{ branch, baseBranch, branchState, collaborators, changedAt },
+    deleted: false,
     queue: [],
     run: null,
     questions: [],

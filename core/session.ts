@@ -1,5 +1,5 @@
 import type { NewEvent } from '../contracts/events.ts';
-import { eventOf, type Decision } from './session-decision.ts';
+import { eventOf, refuse, type Decision } from './session-decision.ts';
 import { decideBranch } from './session-branch.ts';
 import { decidePeople } from './session-people.ts';
 import { decidePrompt } from './session-prompts.ts';
@@ -21,6 +21,8 @@ function isNews({ type }: NewEvent): boolean {
 }
 
 function decideCommand(state: SessionState, command: SessionCommand, now: string): Decision {
+  if (state.deleted && command.type !== 'delete' && command.type !== 'forget')
+    return refuse(state, 'session_unknown');
   switch (command.type) {
     case 'enqueue':
     case 'steered':
@@ -67,10 +69,12 @@ function decideCommand(state: SessionState, command: SessionCommand, now: string
       const { sandboxId, snapshotId, run } = state;
       const instanceId = run?.instanceId ?? null;
       return {
-        state: undefined,
+        state: { ...state, deleted: true },
         events: [],
         answer: { ok: true, sandboxId, snapshotId, instanceId },
       };
     }
+    case 'forget':
+      return { state: undefined, events: [], answer: { ok: true } };
   }
 }

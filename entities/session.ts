@@ -3,9 +3,11 @@ import { noteFact } from '../adapters/facts.ts';
 import { services, type Services } from '../adapters/services.ts';
 import type { SessionSummary } from '../contracts/api.ts';
 import { mergeFact, runFact } from '../core/facts.ts';
+import { promptKey } from '../core/prompt-key.ts';
 import { decide } from '../core/session.ts';
 import type { SessionCommand, StoredPrompt } from '../core/session-commands.ts';
 import { initialState, summarise, type SessionState } from '../core/session-state.ts';
+import { isFullDisk } from '../adapters/full-disk.ts';
 import { log } from '../adapters/log.ts';
 
 /** The entity that is a session: one command at a time, in order. */
@@ -25,7 +27,7 @@ df.app.entity(sessionEntity, async (context) => {
     // An error must not cross the durable boundary: its caller would see an empty object.
     const detail = error instanceof Error ? error.message : String(error);
     log('error', 'session.command-failed', detail, { sessionId, command: command.type });
-    context.df.return({ ok: false, code: 'internal', detail });
+    context.df.return({ ok: false, code: isFullDisk(error) ? 'storage_full' : 'internal' });
   }
 });
 
@@ -45,12 +47,13 @@ async function act(
     writes.push(documents.put('sessions', sessionId, summarise(decision.state)));
   if (command.type === 'enqueue' && decision.events.length > 0) {
     const { promptId, mode: _, retryOf: __, ...prompt } = command.prompt;
-    writes.push(documents.put<StoredPrompt>('prompts', promptId, { sessionId, ...prompt }));
+    const stored: StoredPrompt = prompt;
+    writes.push(documents.put('prompts', promptKey(sessionId, promptId), stored));
   }
   if (command.type === 'edit' && decision.events.length > 0) {
-    const { promptId, text } = command;
-    const prompt = await documents.get<StoredPrompt>('prompts', promptId);
-    if (prompt) writes.push(documents.put('prompts', promptId, { ...prompt.body, text }));
+    const key = promptKey(sessionId, command.promptId);
+    const prompt = await documents.get<StoredPrompt>('prompts', key);
+    if (prompt) writes.push(documents.put('prompts', key, { ...prompt.body, text: command.text }));
   }
   if (command.type === 'merged') writes.push(noteFact(documents, mergeFact(state, command)));
   if (command.type === 'finish') {

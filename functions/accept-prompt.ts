@@ -1,6 +1,7 @@
 import { services } from '../adapters/services.ts';
 import { promptLimit } from '../contracts/api.ts';
 import type { Effort, Person } from '../contracts/ids.ts';
+import { promptKey } from '../core/prompt-key.ts';
 import type { Prompt } from '../core/session-commands.ts';
 import { ApiError } from './http/respond.ts';
 
@@ -48,6 +49,6 @@ export async function acceptPrompt(
     ...(given.retryOf ? { retryOf: given.retryOf } : {}),
   };
   const body: PromptMessage = { sessionId, prompt };
-  await queue.send([{ sessionId, messageId: promptId, body }]);
+  await queue.send([{ sessionId, messageId: promptKey(sessionId, promptId), body }]);
   return { promptId };
 }

@@ -14,6 +14,15 @@ export async function askSession<T extends CommandType>(
   command: CommandOf<T>,
 ): Promise<SessionAnswers[T]> {
   const instanceId = await client.startNew('command', { input: { sessionId, command } });
+  // `command` answers what the actor does, which `SessionAnswers` types.
+  return (await outcomeOf(client, instanceId)) as SessionAnswers[T];
+}
+
+/**
+ * What an orchestration has answered when it is over. Throws `unavailable` when that takes long or
+ * it broke off; it may go on all the same.
+ */
+export async function outcomeOf(client: DurableClient, instanceId: string): Promise<unknown> {
   const deadline = Date.now() + patienceMs;
   for (
     let pause = firstPauseMs;
@@ -22,7 +31,7 @@ export async function askSession<T extends CommandType>(
   ) {
     await new Promise((resolve) => setTimeout(resolve, pause));
     const status = await client.getStatus(instanceId);
-    if (status.runtimeStatus === 'Completed') return status.output as SessionAnswers[T];
+    if (status.runtimeStatus === 'Completed') return status.output;
     if (status.runtimeStatus === 'Failed' || status.runtimeStatus === 'Terminated') break;
   }
   throw new ApiError('unavailable');

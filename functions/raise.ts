@@ -1,7 +1,10 @@
 import type { DurableClient } from 'durable-functions';
-import { isAtWork } from '../adapters/start-once.ts';
+import { isUnknownInstance } from '../adapters/start-once.ts';
 
-/** Raises an event to an orchestration. One that is over needs it no more. */
+/**
+ * Raises an event to an orchestration. One that is over or not there needs it no more: what must
+ * not be lost is kept elsewhere and looked at by whoever carries on.
+ */
 export async function raise(
   client: DurableClient,
   instanceId: string,
@@ -11,6 +14,6 @@ export async function raise(
   try {
     await client.raiseEvent(instanceId, name, value);
   } catch (error) {
-    if (await isAtWork(client, instanceId)) throw error;
+    if (!isUnknownInstance(error)) throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { services } from '../adapters/services.ts';
 import type { NewPrompt } from '../contracts/api.ts';
+import { promptKey } from '../core/prompt-key.ts';
 import type { StoredPrompt } from '../core/session-commands.ts';
 import { ApiError } from './http/respond.ts';
 
@@ -13,8 +14,9 @@ export async function promptInFull(
 ): Promise<NewPrompt & { text: string }> {
   const { retryOf, text = '' } = given;
   if (retryOf === undefined) return { ...given, text };
-  const stored = (await services().documents.get<StoredPrompt>('prompts', retryOf))?.body;
-  if (stored?.sessionId !== sessionId) throw new ApiError('prompt_unknown');
+  const key = promptKey(sessionId, retryOf);
+  const stored = (await services().documents.get<StoredPrompt>('prompts', key))?.body;
+  if (!stored) throw new ApiError('prompt_unknown');
   const { model = stored.model, effort = stored.effort } = given;
   return {
     ...given,

@@ -1,6 +1,6 @@
 import * as df from 'durable-functions';
 import type { SessionCommand } from '../core/session-commands.ts';
-import { ask } from './ask.ts';
+import { askOnce } from './ask.ts';
 
 /** Carries one command to a session's actor, for callers that need its answer. */
 df.app.orchestration('command', function* (context) {
@@ -8,5 +8,5 @@ df.app.orchestration('command', function* (context) {
     sessionId: string;
     command: SessionCommand;
   };
-  return yield* ask(context, sessionId, command);
+  return yield* askOnce(context, sessionId, command);
 });

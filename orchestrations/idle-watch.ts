@@ -1,7 +1,8 @@
 import * as df from 'durable-functions';
-import { releaseSandbox } from './activities/release-sandbox.ts';
+import { after } from './after.ts';
+import { deleteSnapshot } from './activities/delete-snapshot.ts';
 import { ask } from './ask.ts';
-import { after } from './signals.ts';
+import { release } from './discard-sandbox.ts';
 
 type Input = { sessionId: string; sandboxId: string; afterRunId: string; idleMs: number };
 
@@ -11,8 +12,8 @@ df.app.orchestration('idle-watch', function* (context) {
   yield after(context, idleMs);
   const answer = yield* ask(context, sessionId, { type: 'park', sandboxId, afterRunId });
   if (!answer.ok || !answer.park) return;
-  const snapshotId = sandboxId.replace(/^sbx_/, 'snp_');
-  const { former } = answer;
-  const kept = yield* releaseSandbox(context, { sandboxId, snapshotId, former, orderly: true });
-  yield* ask(context, sessionId, { type: 'parked', sandboxId, snapshotId: kept.snapshotId });
+  const proposed = sandboxId.replace(/^sbx_/, 'snp_');
+  const snapshotId = yield* release(context, { sandboxId, snapshotId: proposed, orderly: true });
+  const parked = yield* ask(context, sessionId, { type: 'parked', sandboxId, snapshotId });
+  if (parked.ok && parked.former) yield* deleteSnapshot(context, { snapshotId: parked.former });
 });

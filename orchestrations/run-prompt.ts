@@ -1,9 +1,11 @@
 import * as df from 'durable-functions';
-import type { Prompt } from '../core/session-commands.ts';
+import { failure } from '../contracts/errors.ts';
+import type { Prompt, RunResult } from '../core/session-commands.ts';
 import { ask, type Steps } from './ask.ts';
 import { afterRun } from './activities/after-run.ts';
 import { steerRun } from './activities/drive-run.ts';
-import { carryRun, type Begun } from './carry-run.ts';
+import { carryRun } from './carry-run.ts';
+import { failed, type Begun } from './run-outcome.ts';
 
 type Input =
   | { kind: 'new'; sessionId: string; prompt: Prompt; defaultModel: string }
@@ -16,8 +18,8 @@ df.app.orchestration('run-prompt', function* (context) {
   const { sessionId, defaultModel } = input;
   const begun = yield* begin(context, input);
   if (!begun) return;
-  const result = yield* carryRun(context, sessionId, begun);
   const { runId } = begun.run;
+  const result = yield* resultOf(context, sessionId, begun);
   const over = yield* ask(context, sessionId, {
     type: 'finish',
     runId,
@@ -28,6 +30,20 @@ df.app.orchestration('run-prompt', function* (context) {
   const { next, sandboxId } = over;
   yield* afterRun(context, { sessionId, runId, next, sandboxId, defaultModel });
 });
+
+/** A run ends whatever happens: what could not be done within every patience is its failure. */
+function* resultOf(
+  context: df.OrchestrationContext,
+  sessionId: string,
+  begun: Begun,
+): Steps<RunResult> {
+  try {
+    return yield* carryRun(context, sessionId, begun);
+  } catch (error) {
+    if (!context.df.isReplaying) context.error('A run broke off.', begun.run.runId, error);
+    return failed(failure('internal'));
+  }
+}
 
 /** Answers the run that this orchestration is to carry, or null when there is none for it. */
 function* begin(context: df.OrchestrationContext, input: Input): Steps<Begun | null> {
@@ -52,11 +68,22 @@ function* begin(context: df.OrchestrationContext, input: Input): Steps<Begun | n
     if (answer.action !== 'steer') return null;
     const { runId, sandboxId } = answer;
     const { promptId, text } = prompt;
-    const { steered } = yield* steerRun(context, { sandboxId, runId, promptId, text });
-    if (steered) {
+    if (yield* steer(context, { sandboxId, runId, promptId, text })) {
       yield* ask(context, sessionId, { type: 'steered', prompt, runId });
       return null;
     }
     prompt = { ...prompt, mode: 'queue' };
+  }
+}
+
+/** Whether the text went into the running turn; one that says nothing for long has not taken it. */
+function* steer(
+  context: df.OrchestrationContext,
+  input: Parameters<typeof steerRun>[1],
+): Steps<boolean> {
+  try {
+    return (yield* steerRun(context, input)).steered;
+  } catch {
+    return false;
   }
 }

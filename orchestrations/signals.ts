@@ -1,5 +1,7 @@
 import * as df from 'durable-functions';
+import { after } from './after.ts';
 import type { Steps } from './ask.ts';
+import type { TaskOf } from './define-activity.ts';
 
 /**
  * Names of the external events that a run waits for. Each is raised for one thing alone, so an
@@ -61,7 +63,25 @@ export function* firstOf<S extends Signal>(
   return raised ?? null;
 }
 
-/** A durable timer that fires after `ms` milliseconds. */
-export function after(context: df.OrchestrationContext, ms: number): df.TimerTask {
-  return context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + ms));
+/**
+ * Begins a task and waits for it unless one of the signals is raised first: then null, and the task goes on
+ * unheard. With `graceMs` the task has at least that long, whatever is raised.
+ */
+export function* unless<T>(
+  context: df.OrchestrationContext,
+  signals: readonly Signal[],
+  begin: () => TaskOf<T>,
+  graceMs = 0,
+): Steps<{ result: T } | null> {
+  const already = signals.some((signal) => signal.raised);
+  if (already && graceMs === 0) return null;
+  const task = begin();
+  const grace = graceMs > 0 ? after(context, graceMs) : undefined;
+  const heard = already ? [] : [context.df.Task.any(signals.map((signal) => signal.wait()))];
+  const cut = context.df.Task.all([...heard, ...(grace ? [grace] : [])]);
+  const first = yield context.df.Task.any([task, cut]);
+  if (grace && !grace.isCompleted) grace.cancel();
+  if (first === cut) return null;
+  if (task.isFaulted) throw task.result;
+  return { result: task.result as T };
 }

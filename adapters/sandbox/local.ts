@@ -87,6 +87,7 @@ export class LocalSandboxProvider implements SandboxProvider {
     return orSandboxError('The sandbox could not be kept', async () => {
       const snapshot = this.#files.snapshot(snapshotId);
       const { directory, root } = this.#files.sandbox(sandboxId);
+      await this.#made(sandboxId);
       await this.#kill(sandboxId);
       const kept = await exists(snapshot);
       if (!kept && (await exists(join(root, 'repo')))) await rename(root, snapshot);
@@ -97,6 +98,7 @@ export class LocalSandboxProvider implements SandboxProvider {
 
   terminate(sandboxId: string): Promise<void> {
     return orSandboxError('The sandbox could not be ended', async () => {
+      await this.#made(sandboxId);
       await this.#kill(sandboxId);
       await removeTree(this.#files.sandbox(sandboxId).directory);
     });
@@ -115,6 +117,11 @@ export class LocalSandboxProvider implements SandboxProvider {
   async close(): Promise<void> {
     await Promise.allSettled(this.#creating.values());
     await this.#kill(...(await this.#files.sandboxIds()));
+  }
+
+  /** Resolves when the sandbox is not being made (any more): what is half made cannot be ended. */
+  async #made(sandboxId: string): Promise<void> {
+    await this.#creating.get(sandboxId)?.catch(() => {});
   }
 
   async #create({ sandboxId, snapshotId, boot }: SandboxRequest): Promise<void> {

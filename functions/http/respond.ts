@@ -1,5 +1,6 @@
 import type { HttpResponseInit } from '@azure/functions';
 import { z } from 'zod';
+import { isFullDisk } from '../../adapters/full-disk.ts';
 import { log } from '../../adapters/log.ts';
 import {
   errors,
@@ -41,12 +42,6 @@ export function responseOf(error: unknown, requestId: string): HttpResponseInit 
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   log('error', 'http.failed', detail, { requestId });
   return problemResponse(problem('internal'), requestId);
-}
-
-function isFullDisk(error: unknown): boolean {
-  const { code, errcode } = Object(error) as { code?: unknown; errcode?: unknown };
-  // 13 is SQLITE_FULL.
-  return code === 'ENOSPC' || errcode === 13;
 }
 
 /** Parses with the schema; what does not fit becomes `invalid_request` with every problem in it. */

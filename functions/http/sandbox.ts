@@ -1,6 +1,5 @@
 import type { DurableClient } from 'durable-functions';
 import { services } from '../../adapters/services.ts';
-import type { SandboxRecord } from '../../adapters/supervisor-client.ts';
 import type { SessionSummary } from '../../contracts/api.ts';
 import type { EventBody, NewEvent } from '../../contracts/events.ts';
 import { streamGroup } from '../../contracts/frames.ts';
@@ -16,10 +15,12 @@ const allowed: ReadonlySet<string> = new Set(sandboxEventTypes);
 
 serve('sandboxHello', async ({ body, caller }) => {
   const { sessionId, sandboxId } = caller.sandbox;
-  if (!services().sandboxes.isEndpoint(body.endpoint))
+  const { live, sandboxes, sandboxRecords } = services();
+  if (!sandboxes.isEndpoint(body.endpoint))
     throw new ApiError('forbidden', { detail: 'No sandbox can be reached at this address.' });
-  await updateRecord(sessionId, sandboxId, { endpoint: body.endpoint });
-  const { url, expiresAt } = await services().live.grant({
+  const known = await sandboxRecords.change(sandboxId, { endpoint: body.endpoint });
+  if (!known) throw new ApiError('forbidden', { detail: 'Nobody waits for this sandbox.' });
+  const { url, expiresAt } = await live.grant({
     userId: sandboxId,
     join: [],
     send: [streamGroup(sessionId)],
@@ -34,10 +35,10 @@ serve('sandboxHello', async ({ body, caller }) => {
  */
 serve('sandboxEvents', async ({ body, caller, client }) => {
   const { sessionId, sandboxId } = caller.sandbox;
-  const { documents, recorder, clock } = services();
+  const { sandboxRecords, recorder, clock } = services();
   const events = body.items.flatMap((item) => eventOf(sandboxId, item));
   await Promise.all([
-    documents.put('sandbox-contacts', sandboxId, { at: clock() }),
+    sandboxRecords.noteContact(sandboxId, clock()),
     recorder.record(sessionId, events),
   ]);
   for (const item of body.items) await deliver(client, caller, item);
@@ -62,18 +63,20 @@ async function deliver(
   { body }: OutboxItem,
 ): Promise<void> {
   const { sessionId, sandboxId } = sandbox;
+  const { sandboxRecords, documents } = services();
   if (body.kind === 'event') return noteQuestion(client, sessionId, body.event);
   if (body.kind === 'turn') {
     const { run } = session;
     const { runId } = body.turn;
-    if (run?.runId === runId)
-      await raise(client, run.instanceId, signalNames.turn(runId, sandboxId), body.turn);
+    if (run?.runId !== runId) return;
+    await sandboxRecords.keepTurn(sandboxId, body.turn);
+    await raise(client, run.instanceId, signalNames.turn(runId, sandboxId), body.turn);
     return;
   }
   const failed = body.kind === 'unusable' ? body.failure : undefined;
-  await updateRecord(sessionId, sandboxId, failed ? { unusable: failed } : { ready: true });
+  await sandboxRecords.change(sandboxId, failed ? { unusable: failed } : { ready: true });
   // Read after the record has changed: a run that began meanwhile sees the record instead.
-  const now = await services().documents.get<SessionSummary>('sessions', sessionId);
+  const now = await documents.get<SessionSummary>('sessions', sessionId);
   const told = failed ? { failure: failed } : {};
   const instanceId = now?.body.run?.instanceId;
   if (instanceId) await raise(client, instanceId, signalNames.boot(sandboxId), told);
@@ -84,20 +87,4 @@ async function noteQuestion(client: DurableClient, sessionId: string, event: Eve
   if (event.type !== 'question.asked') return;
   const { runId, questionId } = event.data;
   await askSession(client, sessionId, { type: 'asked', runId, questionId });
-}
-
-/** Changes what is noted of a sandbox, whoever else changes it at the same time. */
-async function updateRecord(
-  sessionId: string,
-  sandboxId: string,
-  change: Partial<SandboxRecord>,
-): Promise<void> {
-  const { documents } = services();
-  for (;;) {
-    const stored = await documents.get<SandboxRecord>('sandboxes', sandboxId);
-    const empty = { sessionId, endpoint: null, ready: false, unusable: null };
-    const next: SandboxRecord = { ...(stored?.body ?? empty), ...change };
-    const ifVersion = stored?.version ?? 0;
-    if ((await documents.put('sandboxes', sandboxId, next, { ifVersion })).written) return;
-  }
 }

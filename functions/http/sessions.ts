@@ -1,8 +1,8 @@
 import { services } from '../../adapters/services.ts';
+import { startOnce } from '../../adapters/start-once.ts';
 import type { SessionSummary } from '../../contracts/api.ts';
 import type { Person } from '../../contracts/ids.ts';
-import { forgetSandbox } from '../../orchestrations/activities/release-sandbox.ts';
-import { askSession } from '../ask-session.ts';
+import { askSession, outcomeOf } from '../ask-session.ts';
 import { findSession } from '../find-session.ts';
 import { asSeenBy, forgetReadMarks } from '../unread.ts';
 import { accepted, ApiError } from './respond.ts';
@@ -44,16 +44,10 @@ serve('changeSession', async ({ params, body, person, client }) => {
 
 serve('deleteSession', async ({ params, client }) => {
   const { sessionId } = await findSession(params['sessionId']);
-  const all = services();
-  const gone = accepted(await askSession(client, sessionId, { type: 'delete' }));
-  if (gone.instanceId) await client.terminate(gone.instanceId, 'The session was deleted.');
-  if (gone.sandboxId) {
-    await all.sandboxes.terminate(gone.sandboxId);
-    await forgetSandbox(all, gone.sandboxId);
-  }
-  if (gone.snapshotId) await all.sandboxes.deleteSnapshot(gone.snapshotId);
   await forgetReadMarks(sessionId);
-  await Promise.all([all.history.delete(sessionId), all.documents.delete('sessions', sessionId)]);
+  const instanceId = `${sessionId}.delete`;
+  await startOnce(client, 'delete-session', instanceId, { sessionId });
+  await outcomeOf(client, instanceId);
   return undefined;
 });
 

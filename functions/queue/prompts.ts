@@ -3,6 +3,7 @@ import * as df from 'durable-functions';
 import { promptQueueName } from '../../adapters/data-plane.ts';
 import { services } from '../../adapters/services.ts';
 import { startOnce } from '../../adapters/start-once.ts';
+import { promptKey } from '../../core/prompt-key.ts';
 import type { PromptMessage } from '../accept-prompt.ts';
 
 /** Gives each prompt its orchestration. A prompt that comes again finds it there. */
@@ -16,7 +17,10 @@ app.serviceBusQueue('prompts', {
     // Written by `acceptPrompt` alone.
     const { sessionId, prompt } = message as PromptMessage;
     const defaultModel = services().models.default().ref;
-    const input = { kind: 'new', sessionId, prompt, defaultModel };
-    await startOnce(df.getClient(context), 'run-prompt', prompt.promptId, input);
+    const order = Number(context.triggerMetadata?.['sequenceNumber']);
+    const placed = Number.isFinite(order) ? { ...prompt, order } : prompt;
+    const input = { kind: 'new', sessionId, prompt: placed, defaultModel };
+    const instanceId = promptKey(sessionId, prompt.promptId);
+    await startOnce(df.getClient(context), 'run-prompt', instanceId, input);
   },
 });

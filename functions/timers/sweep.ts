@@ -3,9 +3,7 @@ import * as df from 'durable-functions';
 import { log } from '../../adapters/log.ts';
 import { services } from '../../adapters/services.ts';
 import { isAtWork, startOnce } from '../../adapters/start-once.ts';
-import type { SandboxRecord } from '../../adapters/supervisor-client.ts';
 import type { SessionSummary } from '../../contracts/api.ts';
-import { forgetSandbox } from '../../orchestrations/activities/release-sandbox.ts';
 import { signalNames } from '../../orchestrations/signals.ts';
 import { raise } from '../raise.ts';
 
@@ -18,10 +16,21 @@ app.timer('sweep', {
   handler: async (_timer, context) => {
     const client = df.getClient(context);
     for (const status of ['running', 'stopping'] as const)
-      for await (const session of sessionsIn(status)) await checkRun(client, session);
-    await endOrphans();
+      for await (const session of sessionsIn(status))
+        await apart({ sessionId: session.sessionId }, () => checkRun(client, session));
+    for (const { sandboxId } of await services().sandboxes.list())
+      await apart({ sandboxId }, () => checkOwner(sandboxId));
   },
 });
+
+/** One that fails must not keep the others from being looked at. */
+async function apart(subject: Record<string, string>, check: () => Promise<void>): Promise<void> {
+  try {
+    await check();
+  } catch (error) {
+    log('error', 'sweep.failed', error instanceof Error ? error.message : String(error), subject);
+  }
+}
 
 async function* sessionsIn(status: SessionSummary['status']): AsyncGenerator<SessionSummary> {
   const { documents } = services();
@@ -38,42 +47,42 @@ async function* sessionsIn(status: SessionSummary['status']): AsyncGenerator<Ses
 }
 
 async function checkRun(client: df.DurableClient, session: SessionSummary): Promise<void> {
-  const { run, sandboxId, sessionId } = session;
+  const { run, sandboxId, sessionId, status } = session;
   if (!run) return;
-  if (!(await isAtWork(client, run.instanceId))) {
-    const { promptId, instanceId } = run;
+  const { promptId, instanceId } = run;
+  if (!(await isAtWork(client, instanceId))) {
     log('warn', 'sweep.run-restarted', 'Nobody carried this run.', { sessionId, instanceId });
     const defaultModel = services().models.default().ref;
     const input = { kind: 'claimed', sessionId, promptId, defaultModel };
     await startOnce(client, 'run-prompt', instanceId, input);
     return;
   }
+  // Whoever asked for the stop may have ended before it was told.
+  if (status === 'stopping') await raise(client, instanceId, signalNames.stop, {});
   if (sandboxId && (await isLost(sandboxId)))
-    await raise(client, run.instanceId, signalNames.lost(sandboxId), {});
+    await raise(client, instanceId, signalNames.lost(sandboxId), {});
 }
 
 async function isLost(sandboxId: string): Promise<boolean> {
-  const { sandboxes, documents, supervisors, settings, clock } = services();
-  // Without a record it is still being created.
-  if (!(await supervisors.record(sandboxId))) return false;
-  const contact = await documents.get<{ at: number }>('sandbox-contacts', sandboxId);
-  const silentMs = clock() - (contact?.body.at ?? 0);
+  const { sandboxes, sandboxRecords, settings, clock, startedAt } = services();
+  const record = await sandboxRecords.get(sandboxId);
+  if (!record?.created) return false;
+  // While the service was away nobody could be heard.
+  const heardAt = Math.max(await sandboxRecords.lastContact(sandboxId), startedAt);
+  const silentMs = clock() - heardAt;
   const state = await sandboxes.state(sandboxId);
   if (state.phase === 'ended') return silentMs > settings.lostMs / 4;
   return silentMs > Math.max(settings.lostMs, settings.bootMs);
 }
 
-/** Ends sandboxes that no session owns: left behind by a crash, or by a session's deletion. */
-async function endOrphans(): Promise<void> {
-  const all = services();
-  for (const { sandboxId } of await all.sandboxes.list()) {
-    const record = await all.documents.get<SandboxRecord>('sandboxes', sandboxId);
-    const session =
-      record && (await all.documents.get<SessionSummary>('sessions', record.body.sessionId));
-    // A run that has lost its sandbox still wants to keep what is in it.
-    if (session?.body.sandboxId === sandboxId || session?.body.run) continue;
-    log('warn', 'sweep.orphan-ended', 'No session owned this sandbox.', { sandboxId });
-    await all.sandboxes.terminate(sandboxId);
-    await forgetSandbox(all, sandboxId);
-  }
+/** Ends a sandbox that no session owns: left behind by a crash, or by a session's deletion. */
+async function checkOwner(sandboxId: string): Promise<void> {
+  const { documents, sandboxes, sandboxRecords } = services();
+  const record = await sandboxRecords.get(sandboxId);
+  const session = record && (await documents.get<SessionSummary>('sessions', record.sessionId));
+  // A run that has lost its sandbox still wants to keep what is in it.
+  if (session?.body.sandboxId === sandboxId || session?.body.run) return;
+  log('warn', 'sweep.orphan-ended', 'No session owned this sandbox.', { sandboxId });
+  await sandboxes.terminate(sandboxId);
+  await sandboxRecords.forget(sandboxId);
 }

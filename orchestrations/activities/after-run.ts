@@ -17,13 +17,14 @@ export const afterRun = defineActivity<Input, { started: string | null }>(
   'after-run',
   async ({ sessionId, runId, next, sandboxId, defaultModel }, context) => {
     const client = df.getClient(context);
+    await services().sandboxRecords.forgetTurn(runId);
     if (next) {
       const input = { kind: 'claimed', sessionId, promptId: next.promptId, defaultModel };
       await startOnce(client, 'run-prompt', next.instanceId, input);
       return { started: next.instanceId };
     }
     if (!sandboxId) return { started: null };
-    const instanceId = `idle-${runId}`;
+    const instanceId = `${sessionId}.idle-${runId}`;
     const { idleMs } = services().settings;
     const input = { sessionId, sandboxId, afterRunId: runId, idleMs };
     await startOnce(client, 'idle-watch', instanceId, input);

@@ -1,6 +1,6 @@
 import { log } from '../../adapters/log.ts';
+import { SandboxError } from '../../adapters/sandbox/sandbox-error.ts';
 import { services, type Services } from '../../adapters/services.ts';
-import type { SandboxRecord } from '../../adapters/supervisor-client.ts';
 import type { SessionSummary } from '../../contracts/api.ts';
 import { failure, type Failure } from '../../contracts/errors.ts';
 import type { EventBody } from '../../contracts/events.ts';
@@ -31,7 +31,7 @@ function phase({ recorder, now }: Services, input: Input, step: string, body: Ev
 }
 
 async function create(all: Services, input: Input): Promise<Output> {
-  const { documents, scm, sandboxes } = all;
+  const { documents, scm, sandboxes, sandboxRecords } = all;
   const { sessionId, sandboxId, snapshotId } = input;
   const session = (await documents.get<SessionSummary>('sessions', sessionId))?.body;
   const repository =
@@ -41,18 +41,21 @@ async function create(all: Services, input: Input): Promise<Output> {
   const fresh = await scm.refresh(repository, workspace);
   if (!fresh.ok) return { ok: false, failure: failure(fresh.code, fresh.detail) };
 
-  const record: SandboxRecord = { sessionId, endpoint: null, ready: false, unusable: null };
-  await documents.put('sandboxes', sandboxId, record, { ifVersion: 0 });
-  await documents.put('sandbox-contacts', sandboxId, { at: all.clock() }, { ifVersion: 0 });
+  const now = await documents.get<SessionSummary>('sessions', sessionId);
+  // Bringing the repository up to date may have taken long.
+  if (now?.body.sandboxId !== sandboxId) return { ok: false, failure: failure('sandbox_lost') };
+  await sandboxRecords.begin(sandboxId, sessionId, all.clock());
   const boot = bootConfig(all, { session, sandboxId, repository, snapshotId, ...fresh });
   try {
     await sandboxes.create({ sandboxId, ...(snapshotId ? { snapshotId } : {}), boot });
-    return { ok: true };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     log('error', 'sandbox.create-failed', detail, { sessionId, sandboxId });
-    return { ok: false, failure: failure('sandbox_failed', detail) };
+    const code = error instanceof SandboxError ? error.code : 'sandbox_failed';
+    return { ok: false, failure: failure(code, detail) };
   }
+  await sandboxRecords.change(sandboxId, { created: true });
+  return { ok: true };
 }
 
 function bootConfig(

@@ -1,10 +1,12 @@
 import { services } from '../../adapters/services.ts';
 import type { Effort } from '../../contracts/ids.ts';
-import type { StartRun, SteerRun } from '../../contracts/supervisor.ts';
+import type { StartRun, SteerRun, TurnEnded } from '../../contracts/supervisor.ts';
+import { promptKey } from '../../core/prompt-key.ts';
 import type { StoredPrompt } from '../../core/session-commands.ts';
 import { defineActivity } from '../define-activity.ts';
 
 type Dispatch = {
+  sessionId: string;
   sandboxId: string;
   runId: string;
   promptId: string;
@@ -12,41 +14,52 @@ type Dispatch = {
   model: string;
   effort?: Effort;
 };
-/** `preparing`: its supervisor has not said yet that it can work. */
-type Dispatched = { state: 'accepted' | 'preparing' | 'gone' };
+export type Dispatched =
+  | { state: 'accepted' }
+  /** The turn is over already; it was told to an orchestration that has gone since. */
+  | { state: 'ended'; turn: TurnEnded }
+  /** Its supervisor has not said yet that it can work. */
+  | { state: 'preparing' }
+  | { state: 'gone' };
 
 /** Hands the run to the sandbox's supervisor. Idempotent there, on `runId`. */
 export const dispatchRun = defineActivity<Dispatch, Dispatched>('dispatch-run', async (input) => {
-  const { supervisors, documents, sandboxes } = services();
-  const { sandboxId, promptId } = input;
-  const record = await supervisors.record(sandboxId);
+  const { supervisors, sandboxRecords, documents, sandboxes } = services();
+  const { sessionId, sandboxId, runId, promptId } = input;
+  const ended = await sandboxRecords.turn(runId, sandboxId);
+  if (ended) return { state: 'ended', turn: ended };
+  const record = await sandboxRecords.get(sandboxId);
   if (record && !record.ready) return { state: 'preparing' };
-  const prompt = await documents.get<StoredPrompt>('prompts', promptId);
+  const prompt = await documents.get<StoredPrompt>('prompts', promptKey(sessionId, promptId));
   if (!prompt) throw new Error(`The text of prompt ${promptId} is missing.`);
   const { text, author } = prompt.body;
-  const { runId, attempt, model, effort } = input;
+  const { attempt, model, effort } = input;
   const start: StartRun = {
     ...{ runId, promptId, attempt, text, author, model },
     ...(effort ? { effort } : {}),
   };
   const answer = await supervisors.post(sandboxId, '/runs', start);
   if (answer.ok) return { state: 'accepted' };
-  if (answer.reason === 'refused')
-    throw new Error(`The supervisor refused the run with status ${answer.status}.`);
   const { phase } = await sandboxes.state(sandboxId);
-  if (phase === 'running') throw new Error('The supervisor does not answer.');
-  return { state: 'gone' };
+  if (phase !== 'running') return { state: 'gone' };
+  const said = answer.reason === 'refused' ? `refuses with status ${answer.status}` : 'is silent';
+  throw new Error(`The supervisor ${said}.`);
 });
 
 type Steer = { sandboxId: string | null; runId: string; promptId: string; text: string };
 
-/** Sends a prompt into the running turn; `false` when that turn is over or not yet at work. */
+/** Sends a prompt into the running turn, once however often it is asked; `false` when that turn is over or not yet at work. */
 export const steerRun = defineActivity<Steer, { steered: boolean }>('steer-run', async (input) => {
   const { sandboxId, runId, promptId, text } = input;
   if (!sandboxId) return { steered: false };
+  const { supervisors, sandboxes } = services();
   const body: SteerRun = { promptId, text };
-  const answer = await services().supervisors.post(sandboxId, `/runs/${runId}/steer`, body);
-  return { steered: answer.ok };
+  const answer = await supervisors.post(sandboxId, `/runs/${runId}/steer`, body);
+  if (answer.ok) return { steered: true };
+  // No answer is not a no: the text may have gone in, and must not be done once more.
+  if (answer.reason === 'unreachable' && (await sandboxes.state(sandboxId)).phase === 'running')
+    throw new Error('The supervisor does not answer.');
+  return { steered: false };
 });
 
 type Abort = { sandboxId: string; runId: string };

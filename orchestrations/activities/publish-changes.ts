@@ -4,6 +4,7 @@ import { failure, type Failure } from '../../contracts/errors.ts';
 import { Changes } from '../../contracts/events.ts';
 import { publishLimitMs, type Publish } from '../../contracts/supervisor.ts';
 import type { Repository } from '../../core/ports/scm.ts';
+import { promptKey } from '../../core/prompt-key.ts';
 import type { StoredPrompt } from '../../core/session-commands.ts';
 import { commitMessage } from '../../core/commit-message.ts';
 import { defineActivity } from '../define-activity.ts';
@@ -27,7 +28,8 @@ const publishWaitMs = publishLimitMs + 30_000;
 export const publishChanges = defineActivity<Input, Output>('publish-changes', async (input) => {
   const { supervisors, documents, scm, sandboxes } = services();
   const { sessionId, sandboxId, runId, promptId, summary } = input;
-  const prompt = (await documents.get<StoredPrompt>('prompts', promptId))?.body;
+  const prompt = (await documents.get<StoredPrompt>('prompts', promptKey(sessionId, promptId)))
+    ?.body;
   const session = (await documents.get<SessionSummary>('sessions', sessionId))?.body;
   if (!prompt || !session) return { state: 'failed', failure: failure('session_unknown') };
   const body: Publish = {

@@ -12,11 +12,13 @@ type Output =
 export const sandboxState = defineActivity<{ sandboxId: string }, Output>(
   'sandbox-state',
   async ({ sandboxId }) => {
-    const { supervisors, sandboxes } = services();
-    const record = await supervisors.record(sandboxId);
-    if (record?.unusable) return { state: 'unusable', failure: record.unusable };
-    if (record?.ready) return { state: 'ready' };
+    const { sandboxes, sandboxRecords } = services();
+    const record = await sandboxRecords.get(sandboxId);
+    if (!record) return { state: 'gone' };
+    if (record.unusable) return { state: 'unusable', failure: record.unusable };
+    // What it said of itself does not count when it has ended since.
     const { phase } = await sandboxes.state(sandboxId);
-    return record && phase === 'running' ? { state: 'preparing' } : { state: 'gone' };
+    if (phase !== 'running') return { state: 'gone' };
+    return { state: record.ready ? 'ready' : 'preparing' };
   },
 );

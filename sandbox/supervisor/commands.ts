@@ -41,7 +41,7 @@ export function commands(options: CommandsOptions): Command[] {
       method: 'POST',
       path: /^\/runs\/([^/]+)\/steer$/,
       run: async (runId, body) => {
-        if (await runs.steer(runId, SteerRun.parse(body).text)) return { status: 202 };
+        if (await runs.steer(runId, SteerRun.parse(body))) return { status: 202 };
         throw new CommandError('nothing_running');
       },
     },

@@ -4,6 +4,7 @@ import type {
   BootConfig,
   ReplyToQuestion,
   StartRun,
+  SteerRun,
   TurnEnded,
 } from '../../contracts/supervisor.ts';
 import type { Frame } from '../../contracts/frames.ts';
@@ -31,7 +32,14 @@ export type RunsOptions = {
   log: Log;
 };
 
-type Current = { runId: string; turn?: Turn; stopped: boolean; ended: Promise<void> };
+type Current = {
+  runId: string;
+  turn?: Turn;
+  stopped: boolean;
+  ended: Promise<void>;
+  /** What has been steered into the turn, by prompt. */
+  steered: Map<string, Promise<boolean>>;
+};
 
 /** The runs given to this sandbox: one at a time, each once. */
 export class Runs {
@@ -46,7 +54,12 @@ export class Runs {
   start(run: StartRun): 'accepted' | 'busy' {
     if (this.#current) return this.#current.runId === run.runId ? 'accepted' : 'busy';
     if (!this.#options.store.acceptRun(run.runId)) return 'accepted';
-    const current: Current = { runId: run.runId, stopped: false, ended: Promise.resolve() };
+    const current: Current = {
+      runId: run.runId,
+      stopped: false,
+      ended: Promise.resolve(),
+      steered: new Map(),
+    };
     this.#current = current;
     current.ended = this.#execute(run, current).finally(() => {
       this.#current = undefined;
@@ -54,10 +67,18 @@ export class Runs {
     return 'accepted';
   }
 
-  /** Puts a text into the running turn; false when that run is not going on. */
-  async steer(runId: string, text: string): Promise<boolean> {
-    if (this.#current?.runId !== runId || !this.#current.turn) return false;
-    return this.#current.turn.steer(text);
+  /** Puts a prompt into the running turn, once; false when that run is not going on. */
+  async steer(runId: string, { promptId, text }: SteerRun): Promise<boolean> {
+    const current = this.#current;
+    if (current?.runId !== runId || !current.turn) return false;
+    let steered = current.steered.get(promptId);
+    if (!steered) {
+      steered = current.turn.steer(text);
+      current.steered.set(promptId, steered);
+      // What did not go in may be tried again.
+      steered.catch(() => current.steered.delete(promptId));
+    }
+    return steered;
   }
 
   /** Gives the run's agent what a person says to its question. */

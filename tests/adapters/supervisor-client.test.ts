@@ -6,13 +6,14 @@ import { SqliteDocuments } from '../../adapters/documents/sqlite.ts';
 import { SingleMachineIdentity } from '../../adapters/identity/single-machine.ts';
 import { DocumentPeople } from '../../adapters/people/documents.ts';
 import { Database } from '../../adapters/sqlite/database.ts';
-import { SupervisorClient, type SandboxRecord } from '../../adapters/supervisor-client.ts';
+import { SandboxRecords, type SandboxRecord } from '../../adapters/sandbox-records.ts';
+import { SupervisorClient } from '../../adapters/supervisor-client.ts';
 import { problem } from '../../contracts/errors.ts';
 
 const sandboxId = 'sbx_0000000001';
 
 let database: Database;
-let documents: SqliteDocuments;
+let records: SandboxRecords;
 let identity: SingleMachineIdentity;
 let client: SupervisorClient;
 let answer: (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -20,7 +21,7 @@ const server = createServer((request, response) => answer(request, response));
 
 beforeEach(async () => {
   database = new Database(':memory:');
-  documents = new SqliteDocuments(database, () => '2026-01-01T00:00:00.000Z');
+  const documents = new SqliteDocuments(database, () => '2026-01-01T00:00:00.000Z');
   const owner = { id: 'local', name: 'You' };
   identity = new SingleMachineIdentity({
     secret: 'a-secret-of-this-installation',
@@ -30,7 +31,9 @@ beforeEach(async () => {
     documents,
     now: () => 0,
   });
-  client = new SupervisorClient(documents, identity);
+  records = new SandboxRecords(documents);
+  await records.begin(sandboxId, 'ses_0000000001', 0);
+  client = new SupervisorClient(records, identity);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   await note({ endpoint: `http://127.0.0.1:${port}` });
@@ -42,8 +45,7 @@ afterEach(async () => {
 });
 
 async function note(change: Partial<SandboxRecord>): Promise<void> {
-  const empty = { sessionId: 'ses_0000000001', endpoint: null, ready: false, unusable: null };
-  await documents.put<SandboxRecord>('sandboxes', sandboxId, { ...empty, ...change });
+  await records.change(sandboxId, change);
 }
 
 it('posts a command with the token of that sandbox, and gives back the answer', async () => {

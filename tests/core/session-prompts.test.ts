@@ -27,6 +27,7 @@ it('runs the first prompt at once and lets the next ones wait in order', () => {
     action: 'run',
     attempt: 1,
     sandboxId: null,
+    stopping: false,
     run: {
       runId: runId(1),
       promptId: promptId(1),
@@ -166,4 +167,15 @@ it('remembers only so many prompts that are over, however they ended', () => {
   actor.ask({ type: 'steered', prompt, runId: runId(0) });
   expect(actor.state.done).toHaveLength(rememberedPrompts);
   expect(actor.state.done.at(-1)).toBe(promptId(999));
+});
+
+it('lets prompts wait in the order in which they were accepted, whichever arrives first', () => {
+  const actor = new Actor();
+  actor.enqueue(1, { order: 1 });
+  actor.enqueue(4, { order: 4 });
+  actor.enqueue(2, { order: 2 });
+  actor.enqueue(3, { order: 3 });
+  const inOrder = [promptId(2), promptId(3), promptId(4)];
+  expect(actor.waiting).toEqual(inOrder);
+  expect(actor.view.queue).toEqual(inOrder);
 });

@@ -13,6 +13,7 @@ import {
   runId,
   sandboxId,
   snapshotId,
+  successor,
 } from './support/actor.ts';
 
 type Case = { name: string; before: SessionCommand[]; command: SessionCommand };
@@ -43,7 +44,7 @@ const cases: Case[] = [
   {
     name: 'claim',
     before: [...working, finishOf(1)],
-    command: { type: 'claim', promptId: promptId(2), instanceId: runId(2) },
+    command: { type: 'claim', promptId: promptId(2), instanceId: successor(2) },
   },
   {
     name: 'edit',
@@ -113,6 +114,7 @@ const cases: Case[] = [
     command: { ...asked, type: 'replied', reply: { answers: [['red']] }, by },
   },
   { name: 'delete', before: working, command: { type: 'delete' } },
+  { name: 'forget', before: [...working, { type: 'delete' }], command: { type: 'forget' } },
 ];
 
 function actorAfter(commands: SessionCommand[]): Actor {

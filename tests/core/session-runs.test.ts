@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Actor, finishOf, owner, promptId, runId, sandboxId } from './support/actor.ts';
+import { Actor, finishOf, owner, promptId, runId, sandboxId, successor } from './support/actor.ts';
 
 const stop = { type: 'stop', by: owner } as const;
 const usage = {
@@ -37,10 +37,10 @@ it('starts the next prompt with the end of the one before, under its own orchest
   const actor = new Actor();
   actor.enqueue(1);
   actor.enqueue(2);
-  const ticket = { runId: runId(2), promptId: promptId(2), instanceId: runId(2) };
+  const ticket = { runId: runId(2), promptId: promptId(2), instanceId: successor(2) };
   expect(actor.ask(finishOf(1))).toMatchObject({ ok: true, next: ticket });
   expect(actor.types.slice(-2)).toEqual(['run.finished', 'run.started']);
-  const claim = { type: 'claim', promptId: promptId(2), instanceId: runId(2) } as const;
+  const claim = { type: 'claim', promptId: promptId(2), instanceId: successor(2) } as const;
   expect(actor.ask(claim)).toMatchObject({ ok: true, action: 'run', run: ticket, attempt: 1 });
 });
 
@@ -96,4 +96,13 @@ it('does not lose a run that is not the current one', () => {
   actor.enqueue(1);
   const lost = { runId: runId(9), sandboxId: sandboxId(1), cause: 'It ended.' };
   expect(actor.ask({ type: 'lost', ...lost })).toEqual({ ok: false, code: 'run_unknown' });
+});
+
+it('tells whoever carries a run on that it was to be stopped', () => {
+  const actor = new Actor();
+  actor.enqueue(1);
+  const claim = { type: 'claim', promptId: promptId(1), instanceId: promptId(1) } as const;
+  expect(actor.ask(claim)).toMatchObject({ action: 'run', stopping: false });
+  actor.ask(stop);
+  expect(actor.ask(claim)).toMatchObject({ action: 'run', stopping: true });
 });

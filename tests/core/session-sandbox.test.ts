@@ -38,8 +38,8 @@ it('gives no sandbox to a run that is not the current one', () => {
 
 it('parks a sandbox that idles, and the next run starts from its snapshot', () => {
   const actor = idle();
-  expect(actor.ask(park(1, 1))).toEqual({ ok: true, park: true, former: null });
-  actor.ask(parked(1, 1));
+  expect(actor.ask(park(1, 1))).toEqual({ ok: true, park: true });
+  expect(actor.ask(parked(1, 1))).toEqual({ ok: true, former: null });
   expect(actor.status).toBe('parked');
   expect(actor.view.sandboxes.get(sandboxId(1))?.state).toBe('parked');
 
@@ -55,14 +55,16 @@ it('parks a sandbox that idles, and the next run starts from its snapshot', () =
     data: { sandboxId: sandboxId(2), from: snapshotId(1) },
   });
   actor.ask(finishOf(2));
-  expect(actor.ask(park(2, 2))).toMatchObject({ park: true, former: snapshotId(1) });
+  expect(actor.ask(park(2, 2))).toMatchObject({ park: true });
+  expect(actor.ask(parked(2, 2))).toEqual({ ok: true, former: snapshotId(1) });
+  expect(actor.ask(parked(2, 2))).toEqual({ ok: true, former: null });
 });
 
 it('lets a run wait while its sandbox is being parked', () => {
   const actor = idle();
   actor.ask(park(1, 1));
   expect(actor.enqueue(2)).toMatchObject({ action: 'run', sandboxId: null });
-  expect(actor.ask(occupy(2, 2))).toEqual({ ok: true, wait: true });
+  expect(actor.ask(occupy(2, 2))).toEqual({ ok: true, wait: true, sandboxId: sandboxId(1) });
   actor.ask(parked(1, 1));
   expect(actor.ask(occupy(2, 2))).toMatchObject({ fresh: true, snapshotId: snapshotId(1) });
 });
@@ -127,9 +129,32 @@ it('tells a deletion what has to be ended', () => {
     snapshotId: snapshotId(1),
     instanceId: promptId(2),
   });
-  expect(actor.deleted).toBe(true);
   expect(new Actor().ask({ type: 'delete' })).toEqual({
     ok: true,
     ...{ sandboxId: null, snapshotId: null, instanceId: null },
   });
+});
+
+it('refuses everything while it is being deleted, until it is forgotten', () => {
+  const actor = idle();
+  const left = actor.ask({ type: 'delete' });
+  expect(actor.enqueue(2)).toEqual({ ok: false, code: 'session_unknown' });
+  expect(actor.ask(occupy(1, 2))).toEqual({ ok: false, code: 'session_unknown' });
+  expect(actor.ask({ type: 'delete' })).toEqual(left);
+  expect(actor.deleted).toBe(false);
+  expect(actor.ask({ type: 'forget' })).toEqual({ ok: true });
+  expect(actor.deleted).toBe(true);
+});
+
+it('says which snapshot is of no more use when a sandbox is gone that left a newer one', () => {
+  const actor = idle();
+  actor.ask(park(1, 1));
+  actor.ask(parked(1, 1));
+  actor.enqueue(2);
+  actor.ask(occupy(2, 2));
+  const gone = { type: 'sandboxGone', sandboxId: sandboxId(2), cause: 'It had ended.' } as const;
+  const left = { ...gone, snapshotId: snapshotId(2) };
+  expect(actor.ask(left)).toEqual({ ok: true, former: snapshotId(1) });
+  expect(actor.ask(left)).toEqual({ ok: true, former: null });
+  expect(actor.state.snapshotId).toBe(snapshotId(2));
 });

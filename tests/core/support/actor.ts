@@ -25,6 +25,8 @@ export function promptOf(n: number, more: Partial<Prompt> = {}): Prompt {
 }
 export const promptId = (n: number): string => `prm_${digits(n)}`;
 export const runId = (n: number): string => `run_${digits(n)}`;
+/** The orchestration that the end of another run starts for this one. */
+export const successor = (n: number): string => `ses_0000000001.${runId(n)}`;
 export const sandboxId = (n: number): string => `sbx_${digits(n)}`;
 export const snapshotId = (n: number): string => `snp_${digits(n)}`;
 

@@ -1,0 +1,89 @@
+import type { Failure } from '../contracts/errors.ts';
+import type { TurnEnded } from '../contracts/supervisor.ts';
+import type { Documents } from '../core/ports/documents.ts';
+
+/** What is known of a sandbox beyond its session's actor. */
+export type SandboxRecord = {
+  sessionId: string;
+  /** False while its provider still makes it, so that there is nothing to be missed yet. */
+  created: boolean;
+  /** Null until the supervisor has said hello. */
+  endpoint: string | null;
+  ready: boolean;
+  /** Why it cannot work, when its preparation failed. */
+  unusable: Failure | null;
+};
+
+type Told = { sandboxId: string; turn: TurnEnded };
+
+/** What sandboxes have told, kept so that it outlives whoever it was told to. */
+export class SandboxRecords {
+  readonly #documents: Documents;
+
+  constructor(documents: Documents) {
+    this.#documents = documents;
+  }
+
+  async get(sandboxId: string): Promise<SandboxRecord | undefined> {
+    return (await this.#documents.get<SandboxRecord>('sandboxes', sandboxId))?.body;
+  }
+
+  /** Notes a sandbox that is about to be made; one that is noted already stays as it is. */
+  async begin(sandboxId: string, sessionId: string, at: number): Promise<void> {
+    const record = { sessionId, created: false, endpoint: null, ready: false, unusable: null };
+    await Promise.all([
+      this.#documents.put<SandboxRecord>('sandboxes', sandboxId, record, { ifVersion: 0 }),
+      this.#documents.put('sandbox-contacts', sandboxId, { at }, { ifVersion: 0 }),
+    ]);
+  }
+
+  /** Changes what is noted, whoever else does so at the same time; false when it is noted no more. */
+  async change(sandboxId: string, change: Partial<SandboxRecord>): Promise<boolean> {
+    for (;;) {
+      const stored = await this.#documents.get<SandboxRecord>('sandboxes', sandboxId);
+      if (!stored) return false;
+      const { written } = await this.#documents.put(
+        'sandboxes',
+        sandboxId,
+        { ...stored.body, ...change },
+        { ifVersion: stored.version },
+      );
+      if (written) return true;
+    }
+  }
+
+  async noteContact(sandboxId: string, at: number): Promise<void> {
+    await this.#documents.put('sandbox-contacts', sandboxId, { at });
+  }
+
+  /** When it was heard of last, in milliseconds since the epoch; 0 when never. */
+  async lastContact(sandboxId: string): Promise<number> {
+    const stored = await this.#documents.get<{ at: number }>('sandbox-contacts', sandboxId);
+    return stored?.body.at ?? 0;
+  }
+
+  async forget(sandboxId: string): Promise<void> {
+    await Promise.all([
+      this.#documents.delete('sandboxes', sandboxId),
+      this.#documents.delete('sandbox-contacts', sandboxId),
+    ]);
+  }
+
+  /**
+   * Keeps a turn's end until its run is finished: a supervisor tells it once, and the orchestration
+   * that hears it may be carried on by another one.
+   */
+  async keepTurn(sandboxId: string, turn: TurnEnded): Promise<void> {
+    await this.#documents.put<Told>('turns', turn.runId, { sandboxId, turn });
+  }
+
+  /** How the turn ended in that sandbox, if it has. */
+  async turn(runId: string, sandboxId: string): Promise<TurnEnded | undefined> {
+    const told = (await this.#documents.get<Told>('turns', runId))?.body;
+    return told?.sandboxId === sandboxId ? told.turn : undefined;
+  }
+
+  async forgetTurn(runId: string): Promise<void> {
+    await this.#documents.delete('turns', runId);
+  }
+}

@@ -1,0 +1,56 @@
+import * as df from 'durable-functions';
+import { services, type Services } from '../../adapters/services.ts';
+import { isUnknownInstance } from '../../adapters/start-once.ts';
+import { promptKey } from '../../core/prompt-key.ts';
+import { defineActivity } from '../define-activity.ts';
+
+type Input = {
+  sessionId: string;
+  sandboxId: string | null;
+  snapshotId: string | null;
+  /** The orchestration that carries its run. */
+  instanceId: string | null;
+};
+
+const pageSize = 500;
+
+/** Removes all that a session has, its summary last: until then it can be asked for once more. */
+export const eraseSession = defineActivity<Input, null>(
+  'erase-session',
+  async ({ sessionId, sandboxId, snapshotId, instanceId }, context) => {
+    const all = services();
+    const { sandboxes, sandboxRecords, history, documents } = all;
+    if (instanceId) await terminate(df.getClient(context), instanceId);
+    if (sandboxId) {
+      await sandboxes.terminate(sandboxId);
+      await sandboxRecords.forget(sandboxId);
+    }
+    if (snapshotId) await sandboxes.deleteSnapshot(snapshotId);
+    await erasePrompts(all, sessionId);
+    await history.delete(sessionId);
+    await documents.delete('model-usage', sessionId);
+    await documents.delete('sessions', sessionId);
+    return null;
+  },
+);
+
+async function terminate(client: df.DurableClient, instanceId: string): Promise<void> {
+  try {
+    await client.terminate(instanceId, 'The session was deleted.');
+  } catch (error) {
+    if (!isUnknownInstance(error)) throw error;
+  }
+}
+
+/** The history names every prompt that has a text of its own. */
+async function erasePrompts({ history, documents }: Services, sessionId: string): Promise<void> {
+  for (let after = 0; ;) {
+    const { events } = await history.read(sessionId, { after, limit: pageSize });
+    const last = events.at(-1);
+    if (!last) return;
+    after = last.seq;
+    for (const { type, data } of events)
+      if (type === 'prompt.queued')
+        await documents.delete('prompts', promptKey(sessionId, data.promptId));
+  }
+}
