@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import packageJson from '../package.json' with { type: 'json' };
 import { ApiClient } from './api-client.ts';
 import type { Command } from './command.ts';
+import { answer } from './commands/answer.ts';
 import { diff } from './commands/diff.ts';
 import { discard } from './commands/discard.ts';
 import { doctor } from './commands/doctor.ts';
 import { events } from './commands/events.ts';
+import { invite } from './commands/invite.ts';
 import { merge } from './commands/merge.ts';
 import { prompt } from './commands/prompt.ts';
 import { run } from './commands/run.ts';
@@ -23,8 +25,8 @@ import { Terminal } from './terminal.ts';
 import { readToken } from './token.ts';
 
 const commands: readonly Command[] = [
-  ...[run, prompt, sessions, show, events, diff],
-  ...[merge, discard, stop, stats, doctor],
+  ...[run, prompt, answer, sessions, show, events, diff],
+  ...[merge, discard, stop, stats, invite, doctor],
 ];
 
 const terminal = new Terminal(process.stdout, process.stderr, process.env);

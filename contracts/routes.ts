@@ -72,7 +72,7 @@ export const routes = {
   deleteSession: {
     method: 'DELETE',
     path: 'sessions/{sessionId}',
-    summary: 'Stop what runs, then delete the session with its history, sandbox and snapshot',
+    summary: 'Delete a session (author): stop it, and remove its history, sandbox and snapshot',
     access: 'person',
     status: 204,
   },

@@ -33,17 +33,16 @@ export function commentLines({ author, text, file }: Said, style: Style): string
   return `${style.bold(oneLine(author.name))}${place}: ${plainText(text).trim()}\n`;
 }
 
-/** What the agent asks, with what may be chosen. */
+/** What the agent asks, with what may be chosen, and how to answer. */
 export function questionLines(questions: readonly Question[], style: Style): string {
-  return questions
-    .map(({ question, options }) => {
-      const choices = options.map(({ label, description }) => {
-        const meaning = description === '' ? '' : style.dim(`  ${oneLine(description)}`);
-        return `  - ${oneLine(label)}${meaning}\n`;
-      });
-      return `${style.yellow(`The agent asks: ${plainText(question).trim()}`)}\n${choices.join('')}`;
-    })
-    .join('');
+  const asked = questions.map(({ question, options }) => {
+    const choices = options.map(({ label, description }) => {
+      const meaning = description === '' ? '' : style.dim(`  ${oneLine(description)}`);
+      return `  - ${oneLine(label)}${meaning}\n`;
+    });
+    return `${style.yellow(`The agent asks: ${plainText(question).trim()}`)}\n${choices.join('')}`;
+  });
+  return `${asked.join('')}${style.dim('Answer with `harvest answer ID "…"`.')}\n`;
 }
 
 /** What became of a question. */

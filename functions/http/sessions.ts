@@ -42,8 +42,10 @@ serve('changeSession', async ({ params, body, person, client }) => {
   return sessionSeenBy(person, sessionId);
 });
 
-serve('deleteSession', async ({ params, client }) => {
-  const { sessionId } = await findSession(params['sessionId']);
+serve('deleteSession', async ({ params, person, client }) => {
+  const { sessionId, author } = await findSession(params['sessionId']);
+  if (person.id !== author.id && !services().identity.roles(person).includes('owner'))
+    throw new ApiError('forbidden', { detail: 'Only its author may delete a session.' });
   await forgetReadMarks(sessionId);
   const instanceId = `${sessionId}.delete`;
   await startOnce(client, 'delete-session', instanceId, { sessionId });

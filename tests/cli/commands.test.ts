@@ -75,6 +75,11 @@ describe.concurrent('harvest', () => {
     );
   });
 
+  test('invite prints an address for another person', async () => {
+    const { stdout } = await cli('invite', 'Grace', 'grace@example.com');
+    expect(stdout).toMatch(/^http:\S+\/#code=x\nWorks once, until 2026-/);
+  });
+
   test('diff prints the diff byte for byte into a pipe', async () => {
     const diff = '--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\r\n+b\u001b\n';
     const session = service.sessions.get(idle);

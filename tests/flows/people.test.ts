@@ -141,3 +141,17 @@ test('everybody hears who is here, and nothing of it is kept', async () => {
   }
   expect(await historyOf(owner, sessionId)).toHaveLength(1);
 });
+
+test('a session is deleted by its author, or by the owner of the machine', async () => {
+  const sessionId = await newSession();
+  const path = `sessions/${sessionId}`;
+  await owner.call('addCollaborator', { params: { sessionId }, body: { person: grace.email } });
+  expect((await guest.call('deleteSession', { path })).status).toBe(403);
+  const body = { repository: 'sample' };
+  const own = (await guest.call('createSession', { body })).answer.sessionId;
+  const other = (await guest.call('createSession', { body })).answer.sessionId;
+  expect((await guest.call('deleteSession', { path: `sessions/${own}` })).status).toBe(204);
+  await owner.call('deleteSession', { params: { sessionId: other } });
+  expect((await guest.call('getSession', { path: `sessions/${own}` })).status).toBe(404);
+  expect((await guest.call('getSession', { path })).status).toBe(200);
+});

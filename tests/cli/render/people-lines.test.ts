@@ -53,7 +53,8 @@ test.each<[string, EventBody]>([
 
 test('a question comes with what may be chosen, safe for a terminal', () => {
   expect(questionLines([question], plain)).toBe(
-    'The agent asks: Which ␛[31mcolour?\n  - red  like fire\n  - blue\n',
+    'The agent asks: Which ␛[31mcolour?\n  - red  like fire\n  - blue\n' +
+      'Answer with `harvest answer ID "…"`.\n',
   );
 });
 

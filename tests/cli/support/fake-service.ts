@@ -11,7 +11,7 @@ import type { Route } from '../../../contracts/route.ts';
 import { routes, type RouteName } from '../../../contracts/routes.ts';
 import type { Stats } from '../../../contracts/stats.ts';
 import { WebPubSubHub } from '../../../embedded/web-pubsub/hub.ts';
-import { numbered, runId, summaryOf } from './scripted-session.ts';
+import { at, numbered, runId, summaryOf } from './scripted-session.ts';
 
 export const token = 'a token that only tests know';
 const accessKey = 'a key that only tests know, 32 bytes long';
@@ -141,6 +141,7 @@ export class FakeService {
     if (name === 'createSession') return this.#create(body as CreateBody);
     if (name === 'listSessions') return { answer: this.#list(query as ListQuery) };
     if (name === 'stats') return { answer: this.stats };
+    if (name === 'invite') return { answer: { url: `${this.url}/#code=x`, expiresAt: at } };
     const sessionId = params.sessionId ?? '';
     const session = this.sessions.get(sessionId);
     if (!session) return { refusal: 'session_unknown' };
@@ -152,6 +153,8 @@ export class FakeService {
       case 'mergeBranch':
         return session.merge ? { answer: session.merge } : { refusal: 'merge_blocked' };
       case 'discardBranch':
+        return { answer: undefined };
+      case 'replyToQuestion':
         return { answer: undefined };
       case 'readEvents': {
         const { after, limit } = query as { after: number; limit: number };

@@ -1,0 +1,18 @@
+import { defineCommand } from '../define-command.ts';
+import { exitCodes } from '../exit-codes.ts';
+
+export const invite = defineCommand({
+  name: 'invite',
+  arguments: '"NAME" EMAIL',
+  summary: 'Make a one-time address that signs another person in',
+  takes: { min: 2, max: 2 },
+  options: {},
+  run: async ({ values, positionals: [name = '', email = ''] }, { api, terminal }) => {
+    const invitation = await api.call('invite', { body: { name, email } });
+    const { url, expiresAt } = invitation;
+    terminal.write(
+      values.json ? `${JSON.stringify(invitation)}\n` : `${url}\nWorks once, until ${expiresAt}.\n`,
+    );
+    return exitCodes.done;
+  },
+});

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { offerEmbeddedHost } from '../../adapters/embedded-host.ts';
+import { services } from '../../adapters/services.ts';
+import { Database } from '../../adapters/sqlite/database.ts';
+import { asSeenBy, forgetReadMarks, markRead } from '../../functions/unread.ts';
+import { summaryOf } from '../cli/support/scripted-session.ts';
+
+const ann = { id: 'ann', name: 'Ann' };
+const bob = { id: 'bob', name: 'Bob' };
+const cid = { id: 'cid', name: 'Cid' };
+const past = '2020-01-01T00:00:00.000Z';
+const future = '2999-01-01T00:00:00.000Z';
+
+const database = new Database(':memory:');
+
+beforeAll(() => {
+  const env = {
+    HARVEST_HOME: '/nowhere',
+    HARVEST_PUBLIC_URL: 'http://127.0.0.1:7071',
+    HARVEST_SECRET: 'a-secret-of-this-installation',
+    HARVEST_TOKEN: 'the-token-of-the-command-line',
+    HARVEST_RUNTIME: '/nowhere',
+    HARVEST_NODE: process.execPath,
+    HARVEST_OPENCODE: '/nowhere/opencode',
+    WEB_PUBSUB_CONNECTION_STRING: 'Endpoint=http://127.0.0.1:7071;AccessKey=key;Version=1.0;',
+  };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const sendRequest = () => Promise.reject(new Error('Nothing is sent here.'));
+  offerEmbeddedHost({ database, liveHttpClient: { sendRequest } });
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  database.close();
+});
+
+const seenBy = async (person: typeof ann, session: ReturnType<typeof summaryOf>) =>
+  (await asSeenBy(person, [session])).map(({ unread }) => unread);
+
+it('is new to those whom it concerns until they look, and again when it changes', async () => {
+  const sessionId = 'ses_0000000001';
+  const session = summaryOf(sessionId, { author: ann, collaborators: [bob], updatedAt: past });
+  expect(await seenBy(ann, session)).toEqual([true]);
+  expect(await seenBy(bob, session)).toEqual([true]);
+  expect(await seenBy(cid, session)).toEqual([false]);
+  await markRead(sessionId, ann);
+  await markRead(sessionId, cid);
+  expect(await seenBy(ann, session)).toEqual([false]);
+  expect(await seenBy(bob, session)).toEqual([true]);
+  const changed = { ...session, updatedAt: future };
+  expect(await seenBy(ann, changed)).toEqual([true]);
+  expect(await seenBy(cid, changed)).toEqual([true]);
+});
+
+it('asks once for a whole page, and keeps its order', async () => {
+  const ids = Array.from({ length: 200 }, (_, n) => `ses_page${String(n).padStart(8, '0')}`);
+  for (const id of ids.filter((_, n) => n % 2 === 0)) await markRead(id, ann);
+  const getMany = vi.spyOn(services().documents, 'getMany');
+  const get = vi.spyOn(services().documents, 'get');
+  const sessions = ids.map((id) => summaryOf(id, { author: ann, updatedAt: past }));
+  const seen = await asSeenBy(ann, sessions);
+  expect(seen.map(({ sessionId }) => sessionId)).toEqual(ids);
+  expect(seen.map(({ unread }) => unread)).toEqual(ids.map((_, n) => n % 2 === 1));
+  expect(getMany).toHaveBeenCalledTimes(1);
+  expect(get).not.toHaveBeenCalled();
+  vi.restoreAllMocks();
+});
+
+it('forgets everybody’s marks of a deleted session, and no others', async () => {
+  const [gone, kept] = ['ses_gone000001', 'ses_kept000001'];
+  const people = Array.from({ length: 205 }, (_, n) => ({ id: `p${n}`, name: 'P' }));
+  for (const person of people) await markRead(gone, person);
+  await markRead(kept, ann);
+  await forgetReadMarks(gone);
+  const left = (sessionId: string) =>
+    services().documents.list('read-marks', { where: { sessionId }, limit: 10 });
+  expect((await left(gone)).items).toEqual([]);
+  expect((await left(kept)).items).toHaveLength(1);
+});
