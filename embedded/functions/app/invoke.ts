@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { AppHooks } from './app-hooks.ts';
 import type { AppFunction } from './core-api.ts';
 import type { CoreInvocation, CoreLog, ProgrammingModel } from './programming-model.ts';
@@ -75,7 +76,7 @@ export async function invoke(call: Call, environment: CallEnvironment): Promise<
     invocation.state = 'invocation';
     after.result = await model.invokeFunction(context, before.inputs, before.functionCallback);
   } catch (error) {
-    after.error = error ?? new Error(`Function ${fn.name} threw ${String(error)}.`);
+    after.error = thrown(`Function ${fn.name}`, error);
   }
   try {
     if (hooks.has('postInvocation')) {
@@ -83,7 +84,7 @@ export async function invoke(call: Call, environment: CallEnvironment): Promise<
       await hooks.run('postInvocation', after);
     }
   } catch (error) {
-    after.error = error ?? new Error(`A hook of ${fn.name} threw ${String(error)}.`);
+    after.error = thrown(`A hook of ${fn.name}`, error);
   }
   invocation.state = undefined;
   const outcome: Outcome = after.error
@@ -101,4 +102,9 @@ export async function invoke(call: Call, environment: CallEnvironment): Promise<
     await model.getResponse(context, call.settle({ ok: false, error }));
     return {};
   }
+}
+
+/** Hooks tell a failure by its error, as on Azure: one that is empty would count as a success. */
+function thrown(who: string, error: unknown): unknown {
+  return error || new Error(`${who} threw ${inspect(error)}.`);
 }

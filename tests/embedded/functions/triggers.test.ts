@@ -51,6 +51,7 @@ const app = writeApp(`
     handler: (thing, context) => {
       context.warn('the password is out');
       if (thing.fail) throw new Error('as asked');
+      if ('thrown' in thing) throw thing.thrown;
       observed.thing = thing;
       return { got: thing.value };
     },
@@ -261,6 +262,10 @@ describe('other triggers', () => {
 
   it('get what the handler threw', async () => {
     await expect(worker.invoke('generic', { input: { fail: true } })).rejects.toThrow('as asked');
+    for (const thrown of ['', 0, false, null])
+      await expect(worker.invoke('generic', { input: { thrown } })).rejects.toThrow(
+        'Function generic threw',
+      );
     await expect(worker.invoke('missing', { input: {} })).rejects.toThrow('no function named');
   });
 });
