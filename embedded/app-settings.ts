@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Home } from './home.ts';
 
-/** The settings that the single-machine host gives to the app; what a person has set stays. */
+/**
+ * The settings that the single-machine host gives to the app. Its addresses, secrets and Node are
+ * its own, whatever the environment says: HARVEST_TOKEN there is what a client sends elsewhere. A
+ * person may choose the rest.
+ */
 export function appSettings(given: {
   root: string;
   home: Home;
@@ -19,14 +23,15 @@ export function appSettings(given: {
     HARVEST_SECRET: home.secret,
     HARVEST_TOKEN: home.token,
     HARVEST_SIGN_IN_CODE: code,
-    HARVEST_RUNTIME: env['HARVEST_RUNTIME'] ?? join(root, 'dist'),
     HARVEST_NODE: process.execPath,
-    HARVEST_OPENCODE: env['HARVEST_OPENCODE'] ?? installedOpenCode(root),
-    HARVEST_USER_NAME: env['HARVEST_USER_NAME'] ?? gitSetting('user.name') ?? 'You',
-    HARVEST_USER_EMAIL: env['HARVEST_USER_EMAIL'] ?? gitSetting('user.email') ?? '',
     WEB_PUBSUB_CONNECTION_STRING: `Endpoint=http://127.0.0.1;Port=${port};AccessKey=${home.secret};Version=1.0;`,
     // durable-functions rewrites the host's addresses without it.
     WEBSITE_HOSTNAME: `127.0.0.1:${port}`,
+
+    HARVEST_RUNTIME: resolve(env['HARVEST_RUNTIME'] || join(root, 'dist')),
+    HARVEST_OPENCODE: env['HARVEST_OPENCODE'] || installedOpenCode(root),
+    HARVEST_USER_NAME: env['HARVEST_USER_NAME'] || gitSetting('user.name') || 'You',
+    HARVEST_USER_EMAIL: env['HARVEST_USER_EMAIL'] || gitSetting('user.email') || '',
   };
 }
 

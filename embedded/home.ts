@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Database } from '../adapters/sqlite/database.ts';
 
@@ -20,9 +30,11 @@ export type Home = {
 export function openHome(directory: string): Home {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
+    closeToOthers(directory);
+    // First, for it keeps others out who would make secrets at the same time.
+    const database = openDatabase(directory);
     const secret = keptSecret(join(directory, 'secret'));
     const token = keptSecret(join(directory, 'token'));
-    const database = openDatabase(directory);
     return { directory, secret, token, database };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -37,8 +49,12 @@ export function openHome(directory: string): Home {
 }
 
 function openDatabase(directory: string): Database {
+  const file = join(directory, 'harvest.db');
   try {
-    return new Database(join(directory, 'harvest.db'), { exclusive: true });
+    // The files that SQLite makes beside it get its permissions.
+    closeSync(openSync(file, 'a', 0o600));
+    chmodSync(file, 0o600);
+    return new Database(file, { exclusive: true });
   } catch (error) {
     // 5 is SQLITE_BUSY.
     if ((error as { errcode?: number }).errcode !== 5) throw error;
@@ -49,10 +65,22 @@ function openDatabase(directory: string): Database {
   }
 }
 
+/** An empty file is what a process left that was killed when it had made it and not written to it. */
 function keptSecret(file: string): string {
-  if (!existsSync(file)) {
-    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  if (kept !== '') {
+    chmodSync(file, 0o600);
+    return kept;
   }
-  chmodSync(file, 0o600);
-  return readFileSync(file, 'utf8').trim();
+  const made = randomBytes(32).toString('base64url');
+  writeFileSync(`${file}.new`, made, { mode: 0o600, flush: true });
+  renameSync(`${file}.new`, file);
+  return made;
+}
+
+/** Whoever else has an account here is kept out, of a folder that was there before as well. */
+function closeToOthers(directory: string): void {
+  const { mode } = statSync(directory);
+  // One that everybody writes to, such as /tmp, is not ours to close; the files in it are.
+  if ((mode & 0o1000) === 0) chmodSync(directory, 0o700);
 }

@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { log } from '../adapters/log.ts';
 import { errorText } from './functions/error-text.ts';
 import { startSingleMachine, type SingleMachine } from './single-machine.ts';
+import { stopOnSignals } from './stop-signals.ts';
 
 const help = `Harvest on one machine.
 
@@ -22,7 +23,7 @@ Settings are read from the environment:
 const root = join(import.meta.dirname, '..');
 
 function portOf(value: string | undefined): number {
-  const port = Number(value ?? 7071);
+  const port = Number(value || 7071);
   if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
   throw new Error(`HARVEST_PORT is "${value}"; it must be a number between 0 and 65535.`);
 }
@@ -51,21 +52,14 @@ async function main(): Promise<void> {
   const { env } = process;
   const machine = await startSingleMachine({
     root,
-    home: env['HARVEST_HOME'] || join(root, '.harvest'),
+    home: resolve(env['HARVEST_HOME'] || join(root, '.harvest')),
     port: portOf(env['HARVEST_PORT']),
   });
   if (!env['HARVEST_QUIET']) greet(machine);
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
-    machine.stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  stopOnSignals(process, machine.stop, (exitCode, error) => {
+    if (error !== undefined) fail(error);
+    process.exit(exitCode);
+  });
 }
 
 function fail(error: unknown): void {

@@ -1,22 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { offerEmbeddedHost } from '../adapters/embedded-host.ts';
 import { log } from '../adapters/log.ts';
 import { appSettings } from './app-settings.ts';
 import { DurableEngine } from './durable/engine.ts';
-import { durableSettings } from './durable/settings.ts';
 import { HttpHost } from './functions/http/http-host.ts';
-import { readHostJson } from './functions/host-json.ts';
 import { startWorker } from './functions/start-worker.ts';
 import { createTriggers } from './functions/triggers.ts';
 import { openHome } from './home.ts';
+import { readHostJson } from './host-json.ts';
 import { hubHttpClient } from './web-pubsub/http-client.ts';
 import { WebPubSubHub } from './web-pubsub/hub.ts';
 import { welcomePage } from './welcome-page.ts';
 
 const durableTriggers = ['orchestrationtrigger', 'entitytrigger', 'activitytrigger'];
-const closeGraceMs = 3_000;
+
+/** How long triggers, and then requests, may take to end what they are at. */
+const partGraceMs = 3_000;
+/** How long stopping takes at most: whoever started the service waits a little longer than this. */
+const stopWithinMs = 15_000;
 
 export type SingleMachine = {
   url: string;
@@ -50,13 +52,12 @@ export async function startSingleMachine(options: {
   offerEmbeddedHost({ database, liveHttpClient: hubHttpClient(hub) });
   const worker = await startWorker({ appDirectory: root, log });
   const baseUrl = `http://127.0.0.1:${port}`;
-  const hostJson: unknown = JSON.parse(readFileSync(join(root, 'host.json'), 'utf8'));
-  const durable = durableSettings(hostJson);
-  const engine = new DurableEngine({ database, worker, baseUrl, log, ...durable });
+  const host = readHostJson(root);
+  const engine = new DurableEngine({ database, worker, baseUrl, log, ...host.durable });
   const triggers = createTriggers({
     worker,
     database,
-    host: readHostJson(root),
+    host,
     settings: process.env,
     extraInputs: (fn) => durableClients(fn.bindings, engine.clientInput()),
     servedElsewhere: durableTriggers,
@@ -82,11 +83,21 @@ export async function startSingleMachine(options: {
     url: baseUrl,
     code,
     async stop() {
-      await triggers.stop();
-      await http.close(closeGraceMs);
-      await engine.stop();
-      await worker.stop();
-      await hub.close();
+      const parts = async (): Promise<'stopped'> => {
+        await triggers.stop(partGraceMs);
+        await http.close(partGraceMs);
+        await engine.stop();
+        await worker.stop();
+        await hub.close();
+        return 'stopped';
+      };
+      const late = setTimeout(stopWithinMs, 'late' as const, { ref: false });
+      if ((await Promise.race([parts(), late])) === 'late')
+        log(
+          'warn',
+          'host.stop-cut',
+          'Not everything ended in time; the next start goes on from it.',
+        );
       database.close();
     },
   };

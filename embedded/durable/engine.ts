@@ -33,7 +33,7 @@ export type DurableOptions = {
 };
 
 /** How long {@link DurableEngine.stop} waits for turns and activities that are under way. */
-const STOP_TIMEOUT_MS = 5_000;
+const STOP_TIMEOUT_MS = 3_000;
 
 /**
  * Runs the app's orchestrators, entities and activities on SQLite.

@@ -7,7 +7,7 @@ const BATCH = 50;
 
 type RetentionContext = Pick<EngineContext, 'stores' | 'limits' | 'clock' | 'log'>;
 
-/** Deletes finished instances that are old, or too many. */
+/** Deletes finished instances that are old, or too many, and messages set aside long ago. */
 export class Retention {
   readonly #context: RetentionContext;
   #timer: NodeJS.Timeout | undefined;
@@ -19,6 +19,10 @@ export class Retention {
   }
 
   start(): void {
+    const { stores, log } = this.#context;
+    const count = stores.inbox.quarantined();
+    if (count > 0)
+      log('warn', 'durable.quarantined', 'Messages that failed are set aside.', { count });
     this.#timer = setInterval(() => {
       this.#pruning = this.prune().catch((error: unknown) => {
         this.#context.log('warn', 'durable.retention-failed', String(error));
@@ -46,7 +50,16 @@ export class Retention {
       });
       total += removed;
     }
+    if (!this.#stopped) await this.#pruneQuarantine();
     return total;
+  }
+
+  async #pruneQuarantine(): Promise<void> {
+    const { stores, limits, clock, log } = this.#context;
+    const before = clock() - limits.quarantineMs;
+    const count = await stores.write(() => stores.inbox.deleteQuarantined(before, BATCH));
+    if (count > 0)
+      log('warn', 'durable.quarantine-pruned', 'Messages set aside long ago are gone.', { count });
   }
 
   #due(): string[] {

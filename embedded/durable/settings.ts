@@ -16,6 +16,8 @@ export type Limits = {
   /** Finished instances are deleted when older than this, or beyond this number. */
   retentionMs: number;
   maxFinishedInstances: number;
+  /** How long a person may look at what could not be processed. */
+  quarantineMs: number;
 };
 
 export const defaultLimits: Limits = {
@@ -30,23 +32,17 @@ export const defaultLimits: Limits = {
   cachedHistoryChars: 8_000_000,
   retentionMs: 24 * 60 * 60 * 1_000,
   maxFinishedInstances: 10_000,
+  quarantineMs: 30 * 24 * 60 * 60 * 1_000,
 };
 
-const hostFile = z.object({
-  extensions: z
-    .object({
-      durableTask: z
-        .object({
-          hubName: z.string().optional(),
-          defaultVersion: z.string().optional(),
-          maxConcurrentActivityFunctions: z.int().positive().optional(),
-          maxConcurrentOrchestratorFunctions: z.int().positive().optional(),
-          maxConcurrentEntityFunctions: z.int().positive().optional(),
-          maxEntityOperationBatchSize: z.int().positive().optional(),
-        })
-        .optional(),
-    })
-    .optional(),
+/** `extensions.durableTask` of host.json. */
+export const DurableTask = z.object({
+  hubName: z.string().optional(),
+  defaultVersion: z.string().optional(),
+  maxConcurrentActivityFunctions: z.int().positive().optional(),
+  maxConcurrentOrchestratorFunctions: z.int().positive().optional(),
+  maxConcurrentEntityFunctions: z.int().positive().optional(),
+  maxEntityOperationBatchSize: z.int().positive().optional(),
 });
 
 export type DurableSettings = {
@@ -56,12 +52,8 @@ export type DurableSettings = {
   limits: Limits;
 };
 
-/**
- * Reads `extensions.durableTask` of a parsed `host.json`; what it leaves out has a default.
- * @throws ZodError when a setting has the wrong type.
- */
-export function durableSettings(hostJson: unknown): DurableSettings {
-  const host = hostFile.parse(hostJson).extensions?.durableTask ?? {};
+/** What host.json says of durable functions; what it leaves out has a default. */
+export function durableSettings(host: z.infer<typeof DurableTask> = {}): DurableSettings {
   const limits = { ...defaultLimits };
   limits.maxConcurrentActivities =
     host.maxConcurrentActivityFunctions ?? limits.maxConcurrentActivities;

@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../../adapters/sqlite/database.ts';
-import type { HostSettings } from './host-json.ts';
 import { claimHttpFunctions } from './http/http-functions.ts';
 import type { HttpClaim } from './http/http-host.ts';
 import type { HostLog } from './log.ts';
@@ -14,7 +13,12 @@ import type { ExtraInputs, RegisteredFunction, StartedWorker } from './worker.ts
 export type TriggerOptions = {
   worker: StartedWorker;
   database: Database;
-  host: HostSettings;
+  host: {
+    /** First segment of every route, without slashes; empty for none. */
+    routePrefix: string;
+    /** How many sessions a queue trigger handles at the same time. */
+    maxConcurrentSessions: number;
+  };
   /** What `%NAME%` in bindings stands for: the environment. */
   settings: Readonly<Record<string, string | undefined>>;
   extraInputs: ExtraInputs;

@@ -95,6 +95,22 @@ export class Inbox {
       .run(target, JSON.stringify(message), reason, now);
   }
 
+  quarantined(): number {
+    const row = this.#db.prepare('SELECT count(*) AS count FROM durable_quarantine').get();
+    return (row as { count: number }).count;
+  }
+
+  /** Deletes what was set aside before a time (epoch milliseconds); answers how many. */
+  deleteQuarantined(before: number, limit: number): number {
+    const { changes } = this.#db
+      .prepare(
+        `DELETE FROM durable_quarantine WHERE seq IN
+           (SELECT seq FROM durable_quarantine WHERE at < ? ORDER BY seq LIMIT ?)`,
+      )
+      .run(before, limit);
+    return Number(changes);
+  }
+
   #deliveries(sql: string, ...parameters: Array<string | number>): Delivery[] {
     const rows = this.#db.prepare(sql).all(...parameters) as InboxRow[];
     return inOrder(

@@ -16,8 +16,13 @@ beforeEach(() => {
 });
 afterEach(() => database.close());
 
+const logged: unknown[] = [];
+
 function retention(limits: Partial<typeof defaultLimits>): Retention {
-  const context = { stores, clock: () => now, log: () => {} };
+  const log = (_level: string, code: string, _message: string, fields = {}): void => {
+    logged.push({ code, ...fields });
+  };
+  const context = { stores, clock: () => now, log };
   return new Retention({ ...context, limits: { ...defaultLimits, ...limits } });
 }
 
@@ -66,4 +71,21 @@ it('deletes nothing once it is stopped', async () => {
   await stopped.stop();
   expect(await stopped.prune()).toBe(0);
   expect(left()).toEqual(['i0']);
+});
+
+it('deletes what was set aside a month ago, and says of how much it knows', async () => {
+  const message = { kind: 'event', name: 'e', input: null } as const;
+  await stores.write(() => {
+    for (const days of [31, 31, 29])
+      stores.inbox.quarantine('@session@s', message, 'broken', now - days * 24 * HOUR);
+  });
+  const kept = retention({});
+  kept.start();
+  await kept.prune();
+  await kept.stop();
+  expect(stores.inbox.quarantined()).toBe(1);
+  expect(logged).toEqual([
+    { code: 'durable.quarantined', count: 3 },
+    { code: 'durable.quarantine-pruned', count: 2 },
+  ]);
 });

@@ -3,7 +3,6 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readHostJson } from '../../../embedded/functions/host-json.ts';
 import { writeApp } from './test-app.ts';
 
 const startFile = path.resolve(import.meta.dirname, '../../../embedded/functions/start-worker.ts');
@@ -83,30 +82,5 @@ describe('starting', () => {
       `import { app } from '@azure/functions'; app.http('h', { handler: () => ({}) });`,
     );
     expect(output).toContain('has to call app.setup({ enableHttpStream: true })');
-  });
-});
-
-describe('host.json', () => {
-  const read = (content?: string) => {
-    const app = writeApp(one);
-    apps.push(app);
-    if (content !== undefined) writeFileSync(path.join(app.directory, 'host.json'), content);
-    return readHostJson(app.directory);
-  };
-
-  it('has the defaults of Azure', () => {
-    expect(read()).toEqual({ routePrefix: 'api', maxConcurrentSessions: 8 });
-  });
-
-  it('sets the route prefix and the concurrency of queues', () => {
-    const extensions = { http: { routePrefix: '/v1/' }, serviceBus: { maxConcurrentSessions: 32 } };
-    expect(read(JSON.stringify({ version: '2.0', extensions }))).toEqual({
-      routePrefix: 'v1',
-      maxConcurrentSessions: 32,
-    });
-  });
-
-  it('is named when it is not valid', () => {
-    expect(() => read('{')).toThrow(/host\.json is not valid: SyntaxError/);
   });
 });
