@@ -2,6 +2,7 @@ import type { NewEvent, SessionEvent } from '../contracts/events.ts';
 import { sessionGroup, type Frame } from '../contracts/frames.ts';
 import type { History } from '../core/ports/history.ts';
 import type { Live } from '../core/ports/live.ts';
+import { logMeasures } from './log-measures.ts';
 
 /** Events that go into one live frame, which must stay below the channel's 1 MB. */
 const frameBytes = 500_000;
@@ -20,6 +21,7 @@ export class Recorder {
   async record(sessionId: string, events: readonly NewEvent[]): Promise<SessionEvent[]> {
     if (events.length === 0) return [];
     const appended = await this.#history.append(sessionId, events);
+    logMeasures(sessionId, appended);
     for (const batch of framesOf(appended)) {
       const frame: Frame = { kind: 'events', sessionId, events: batch };
       void this.#live.publish(sessionGroup(sessionId), frame);
