@@ -138,7 +138,6 @@ module durableTask 'modules/durable-task.bicep' = {
     stage: stage
     hubName: loadJsonContent('../host.json', 'extensions.durableTask.hubName')
     principalId: identity.outputs.principalId
-    workspaceId: monitoring.outputs.workspaceId
   }
 }
 
@@ -224,9 +223,13 @@ module app 'modules/function-app.bicep' = {
       AzureWebJobsStorage__credential: 'managedidentity'
       COSMOS_ENDPOINT: cosmos.outputs.endpoint
       DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${durableTask.outputs.endpoint};Authentication=ManagedIdentity;ClientID=${identity.outputs.clientId}'
+      HARVEST_HOME: '/tmp/harvest'
       // The alerts read lines of this level.
       HARVEST_LOG: 'info'
+      HARVEST_NODE: 'node'
+      HARVEST_OPENCODE: 'opencode'
       HARVEST_PUBLIC_URL: 'https://func-${name}.azurewebsites.net'
+      HARVEST_RUNTIME: '/home/site/wwwroot/dist'
       SERVICE_BUS__clientId: identity.outputs.clientId
       SERVICE_BUS__credential: 'managedidentity'
       SERVICE_BUS__fullyQualifiedNamespace: serviceBus.outputs.fullyQualifiedNamespace
@@ -263,4 +266,5 @@ output HARVEST_CONSOLE_URL string = console.outputs.url
 output HARVEST_PUBLIC_URL string = app.outputs.url
 output AZURE_FUNCTION_APP_NAME string = app.outputs.name
 output AZURE_KEY_VAULT_NAME string = vaultName
+output AZURE_LOG_WORKSPACE_ID string = monitoring.outputs.workspaceCustomerId
 output AZURE_RESOURCE_GROUP string = group.name

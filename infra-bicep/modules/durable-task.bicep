@@ -6,7 +6,6 @@ param location string
 param tags object
 param stage Stage
 param principalId string
-param workspaceId string
 
 @description('As in host.json, or the app finds no work.')
 param hubName string
@@ -38,16 +37,6 @@ resource contributes 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
       'Microsoft.Authorization/roleDefinitions',
       roles.durableTaskDataContributor
     )
-  }
-}
-
-#disable-next-line use-recent-api-versions // The older versions lack logAnalyticsDestinationType and categoryGroup.
-resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
-  scope: scheduler
-  name: 'logs'
-  properties: {
-    workspaceId: workspaceId
-    metrics: [{ category: 'AllMetrics', enabled: true }]
   }
 }
 

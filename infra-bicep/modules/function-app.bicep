@@ -96,8 +96,7 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   name: 'logs'
   properties: {
     workspaceId: workspaceId
-    // What the app itself logs goes to Application Insights.
-    logs: [{ category: 'AppServiceAuthenticationLogs', enabled: true }]
+    // Its logs go to Application Insights.
     metrics: [{ category: 'AllMetrics', enabled: true }]
   }
 }
