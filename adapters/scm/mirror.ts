@@ -98,12 +98,12 @@ export class Mirror {
 
   /** Removes a session's branch, and the note of what was delivered of it. */
   async discard(branch: string): Promise<void> {
-    await this.#deleteRefs(`refs/heads/${branch}`, deliveredRef(branch));
+    await this.#deleteRefs(branchRef(branch), deliveredRef(branch));
   }
 
   /** Removes everything of a session's branch. */
   async forget(branch: string): Promise<void> {
-    await this.#deleteRefs(`refs/heads/${branch}`, deliveredRef(branch), startRef(branch));
+    await this.#deleteRefs(branchRef(branch), deliveredRef(branch), startRef(branch));
   }
 
   /**
@@ -112,17 +112,18 @@ export class Mirror {
    * noted anew.
    */
   async start({ branch, restored }: WorkspaceStart): Promise<string | null> {
-    const noted = await this.commitOf(startRef(branch));
-    const hasWork = restored || (await this.commitOf(`refs/heads/${branch}`)) !== null;
-    if (noted !== null && hasWork) return noted;
-    const start = hasWork ? await this.base(branch) : await this.head();
-    if (start !== null) await this.git(['update-ref', startRef(branch), start]);
+    const at = await this.#refs(startRef(branch), branchRef(branch), headRef);
+    const noted = at.get(startRef(branch)) ?? null;
+    const isPushed = at.has(branchRef(branch));
+    if (noted !== null && (restored || isPushed)) return noted;
+    const start = isPushed ? await this.base(branch) : (at.get(headRef) ?? null);
+    if (start !== null && start !== noted) await this.git(['update-ref', startRef(branch), start]);
     return start;
   }
 
   /** What `branch` changed since its base; cut at 8 MB. */
   async diff(branch: string): Promise<GitOutcome> {
-    const range = `${await this.#startOf(branch)}...refs/heads/${branch}`;
+    const range = `${await this.#startOf(branch)}...${branchRef(branch)}`;
     const outcome = await this.git(
       ['diff', '--no-color', '--no-ext-diff', '--no-textconv', '--end-of-options', range],
       { maxOutputBytes: diffBytes },
@@ -135,7 +136,7 @@ export class Mirror {
   /** Where `branch` left what it started from; that itself while there is no such branch. */
   async base(branch: string): Promise<string | null> {
     const start = await this.#startOf(branch);
-    const { ok, stdout } = await this.git(['merge-base', start, `refs/heads/${branch}`]);
+    const { ok, stdout } = await this.git(['merge-base', start, branchRef(branch)]);
     return ok ? stdout.trim() : this.commitOf(start);
   }
 
@@ -158,6 +159,14 @@ export class Mirror {
     return (await this.commitOf(startRef(branch))) === null ? headRef : startRef(branch);
   }
 
+  /** Where these refs are, without those that do not exist; in one command, as a person waits. */
+  async #refs(...refs: readonly string[]): Promise<Map<string, string>> {
+    const format = '--format=%(refname) %(objectname)';
+    const { stdout } = await this.git(['for-each-ref', format, '--', ...refs]);
+    const lines = stdout.split('\n').filter(Boolean);
+    return new Map(lines.map((line) => line.split(' ') as [string, string]));
+  }
+
   async #deleteRefs(...refs: readonly string[]): Promise<void> {
     for (const ref of refs) await this.git(['update-ref', '-d', ref]);
   }
@@ -166,7 +175,7 @@ export class Mirror {
   #pointHead(branch: string | null): Promise<GitOutcome> {
     return branch === null
       ? this.git(['update-ref', '--no-deref', 'HEAD', headRef])
-      : this.git(['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
+      : this.git(['symbolic-ref', 'HEAD', branchRef(branch)]);
   }
 
   /** Runs git on the mirror, in the closed environment and with a short time limit. */
@@ -184,6 +193,10 @@ export class Mirror {
   #here(): string[] {
     return ['-c', `safe.directory=${this.path}`, '--git-dir', this.path];
   }
+}
+
+function branchRef(branch: string): string {
+  return `refs/heads/${branch}`;
 }
 
 function deliveredRef(branch: string): string {
