@@ -29,6 +29,8 @@ export function bootPhase({ boot, workspace, agent, phases, plugin }: StartOptio
   const work = async (): Promise<void> => {
     await rm(paths.tmp, { recursive: true, force: true });
     await rm(paths.syncFlag, { force: true });
+    // Left by a git that was killed with the sandbox; nothing could be committed any more.
+    await rm(`${paths.repo}/.git/index.lock`, { force: true });
     for (const directory of [paths.home, paths.state, paths.tmp]) {
       await mkdir(directory, { recursive: true });
     }

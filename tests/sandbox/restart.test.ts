@@ -14,7 +14,8 @@ test('a run whose sandbox was killed goes on in a fresh one and is committed onc
   lab = await startLab({
     script: ({ prompt, step }) => {
       if (prompt.includes('continue with the task')) return { text: 'Finished it.' };
-      const command = 'echo hello > hello.txt; echo written; sleep 600';
+      // The lock is what a git leaves that is killed at its work.
+      const command = 'echo hello > hello.txt; touch .git/index.lock; echo written; sleep 600';
       return step === 0 ? { tools: [{ name: 'bash', args: { command } }] } : { text: 'unexpected' };
     },
   });
