@@ -13,6 +13,7 @@ import { newId, type IdPrefix } from './ids.ts';
 import { log } from './log.ts';
 import { connectModels } from './models/connect.ts';
 import { DocumentPeople } from './people/documents.ts';
+import { ReadMarks } from './read-marks.ts';
 import { Recorder } from './recorder.ts';
 import { createSample } from './sample/create-sample.ts';
 import { SandboxRecords } from './sandbox-records.ts';
@@ -31,6 +32,7 @@ export type Services = DataPlane & {
   models: Models;
   identity: Identity;
   people: People;
+  readMarks: ReadMarks;
   /** Milliseconds since the epoch. */
   clock: () => number;
   /** When this process composed them, on that clock. */
@@ -99,6 +101,7 @@ function compose(settings: Settings, host: EmbeddedHost | undefined): Services {
     models: connectModels(modelSettings(settings)),
     identity,
     people,
+    readMarks: new ReadMarks(documents),
     clock,
     startedAt: clock(),
     now,

@@ -3,7 +3,6 @@ import { streamGroup } from '../../contracts/frames.ts';
 import type { PresenceFrame } from '../../contracts/presence.ts';
 import { askSession } from '../ask-session.ts';
 import { findSession } from '../find-session.ts';
-import { markRead } from '../unread.ts';
 import { accepted, ApiError } from './respond.ts';
 import { serve } from './route.ts';
 
@@ -46,6 +45,7 @@ serve('announcePresence', async ({ params, body, person }) => {
 
 serve('markRead', async ({ params, person }) => {
   const { sessionId } = await findSession(params['sessionId']);
-  await markRead(sessionId, person);
+  const { readMarks, now } = services();
+  await readMarks.note(person.id, sessionId, now());
   return undefined;
 });

@@ -4,7 +4,7 @@ import type { SessionSummary } from '../../contracts/api.ts';
 import type { Person } from '../../contracts/ids.ts';
 import { askSession, outcomeOf } from '../ask-session.ts';
 import { findSession } from '../find-session.ts';
-import { asSeenBy, forgetReadMarks } from '../unread.ts';
+import { asSeenBy } from '../unread.ts';
 import { accepted, ApiError } from './respond.ts';
 import { serve } from './route.ts';
 
@@ -46,7 +46,6 @@ serve('deleteSession', async ({ params, person, client }) => {
   const { sessionId, author } = await findSession(params['sessionId']);
   if (person.id !== author.id && !services().identity.roles(person).includes('owner'))
     throw new ApiError('forbidden', { detail: 'Only its author may delete a session.' });
-  await forgetReadMarks(sessionId);
   const instanceId = `${sessionId}.delete`;
   await startOnce(client, 'delete-session', instanceId, { sessionId });
   await outcomeOf(client, instanceId);

@@ -19,7 +19,7 @@ export const eraseSession = defineActivity<Input, null>(
   'erase-session',
   async ({ sessionId, sandboxId, snapshotId, instanceId }, context) => {
     const all = services();
-    const { sandboxes, sandboxRecords, history, documents } = all;
+    const { sandboxes, sandboxRecords, readMarks, history, documents } = all;
     if (instanceId) await terminate(df.getClient(context), instanceId);
     if (sandboxId) {
       await sandboxes.terminate(sandboxId);
@@ -28,6 +28,7 @@ export const eraseSession = defineActivity<Input, null>(
     if (snapshotId) await sandboxes.deleteSnapshot(snapshotId);
     await erasePrompts(all, sessionId);
     await history.delete(sessionId);
+    await readMarks.forget(sessionId);
     await documents.delete('model-usage', sessionId);
     await documents.delete('sessions', sessionId);
     return null;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { offerEmbeddedHost } from '../../adapters/embedded-host.ts';
 import { services } from '../../adapters/services.ts';
 import { Database } from '../../adapters/sqlite/database.ts';
-import { asSeenBy, forgetReadMarks, markRead } from '../../functions/unread.ts';
+import type { Person } from '../../contracts/ids.ts';
+import { asSeenBy } from '../../functions/unread.ts';
 import { summaryOf } from '../cli/support/scripted-session.ts';
 
 const ann = { id: 'ann', name: 'Ann' };
@@ -33,7 +34,9 @@ afterAll(() => {
   database.close();
 });
 
-const seenBy = async (person: typeof ann, session: ReturnType<typeof summaryOf>) =>
+const markRead = (sessionId: string, { id }: Person): Promise<void> =>
+  services().readMarks.note(id, sessionId, services().now());
+const seenBy = async (person: Person, session: ReturnType<typeof summaryOf>) =>
   (await asSeenBy(person, [session])).map(({ unread }) => unread);
 
 it('is new to those whom it concerns until they look, and again when it changes', async () => {
@@ -63,16 +66,4 @@ it('asks once for a whole page, and keeps its order', async () => {
   expect(getMany).toHaveBeenCalledTimes(1);
   expect(get).not.toHaveBeenCalled();
   vi.restoreAllMocks();
-});
-
-it('forgets everybody’s marks of a deleted session, and no others', async () => {
-  const [gone, kept] = ['ses_gone000001', 'ses_kept000001'];
-  const people = Array.from({ length: 205 }, (_, n) => ({ id: `p${n}`, name: 'P' }));
-  for (const person of people) await markRead(gone, person);
-  await markRead(kept, ann);
-  await forgetReadMarks(gone);
-  const left = (sessionId: string) =>
-    services().documents.list('read-marks', { where: { sessionId }, limit: 10 });
-  expect((await left(gone)).items).toEqual([]);
-  expect((await left(kept)).items).toHaveLength(1);
 });
