@@ -16,6 +16,7 @@ import './functions/http/people.ts';
 import './functions/http/prompts.ts';
 import './functions/http/questions.ts';
 import './functions/http/reading.ts';
+import './functions/http/repositories.ts';
 import './functions/http/sandbox.ts';
 import './functions/http/sessions.ts';
 import './functions/http/stats.ts';

@@ -19,6 +19,7 @@ import { createSample } from './sample/create-sample.ts';
 import { SandboxRecords } from './sandbox-records.ts';
 import { LocalSandboxProvider } from './sandbox/local.ts';
 import { LocalScm } from './scm/local.ts';
+import { RepositoryEnvironments } from './repository-environments.ts';
 import { SupervisorClient } from './supervisor-client.ts';
 
 /** Everything the app reaches outside itself, behind ports. */
@@ -28,6 +29,7 @@ export type Services = DataPlane & {
   sandboxes: SandboxProvider;
   supervisors: SupervisorClient;
   sandboxRecords: SandboxRecords;
+  environments: RepositoryEnvironments;
   scm: Scm;
   models: Models;
   identity: Identity;
@@ -93,6 +95,7 @@ function compose(settings: Settings, host: EmbeddedHost | undefined): Services {
     }),
     supervisors: new SupervisorClient(sandboxRecords, identity),
     sandboxRecords,
+    environments: new RepositoryEnvironments(documents, settings.HARVEST_SECRET),
     scm: new LocalScm({
       home: join(home, 'mirrors'),
       sample,

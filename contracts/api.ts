@@ -139,10 +139,3 @@ export const Health = z.object({
   /** True when no model is connected and the built-in script serves. */
   rehearsal: z.boolean(),
 });
-
-export const RepositorySummary = z.object({
-  repositoryId: z.string(),
-  source: z.string(),
-  kind: z.enum(['local', 'remote']),
-  defaultBranch: z.string(),
-});

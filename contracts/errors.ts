@@ -36,6 +36,10 @@ export const errors = {
     422,
     'This is not a git repository. Give the path of a folder under git, an https clone URL, or `sample`.',
   ],
+  environment_too_large: [
+    422,
+    'These are too many variables, or too long ones: 100 variables and 64,000 characters fit.',
+  ],
   repository_empty: [422, 'This repository has no commit yet. Commit something first.'],
   model_unknown: [422, 'There is no such model. `GET /api/models` lists what is connected.'],
   nothing_running: [409, 'Nothing is running in this session.'],

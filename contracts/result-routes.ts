@@ -1,6 +1,13 @@
+import { z } from 'zod';
 import { MergeResult } from './branches.ts';
 import { FileContent, FileQuery, FolderListing, FolderQuery } from './files.ts';
 import { Stats, StatsQuery } from './stats.ts';
+import {
+  EnvironmentChange,
+  NewRepository,
+  RepositoryDetail,
+  RepositorySummary,
+} from './repositories.ts';
 import type { Route } from './route.ts';
 
 /** Routes around what sessions leave behind: files, branches, figures. */
@@ -46,5 +53,43 @@ export const resultRoutes = {
     query: StatsQuery,
     status: 200,
     answer: Stats,
+  },
+  listRepositories: {
+    method: 'GET',
+    path: 'repositories',
+    summary: 'Repositories that were added, or that sessions have used',
+    access: 'person',
+    query: z.object({
+      after: z.string().optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    status: 200,
+    answer: z.object({ items: z.array(RepositorySummary), next: z.string().optional() }),
+  },
+  addRepository: {
+    method: 'POST',
+    path: 'repositories',
+    summary: 'Register a repository, after a look at whether it is one',
+    access: 'person',
+    body: NewRepository,
+    status: 201,
+    answer: RepositorySummary,
+  },
+  getRepository: {
+    method: 'GET',
+    path: 'repositories/{repositoryId}',
+    summary: 'One repository with its hooks, its variables by name, and its use',
+    access: 'person',
+    status: 200,
+    answer: RepositoryDetail,
+  },
+  changeEnvironment: {
+    method: 'PUT',
+    path: 'repositories/{repositoryId}/environment',
+    summary: 'Set and remove environment variables of the sandboxes that are started from now on',
+    access: 'person',
+    body: EnvironmentChange,
+    status: 200,
+    answer: z.object({ environment: z.array(z.string()) }),
   },
 } as const satisfies Record<string, Route>;

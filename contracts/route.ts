@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 /** One row of the API's route table. */
 export type Route = {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/api`, with `{parameters}`. */
   path: string;
   summary: string;

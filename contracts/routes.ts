@@ -142,18 +142,6 @@ export const routes = {
     status: 200,
     answer: z.object({ items: z.array(api.ModelSummary) }),
   },
-  listRepositories: {
-    method: 'GET',
-    path: 'repositories',
-    summary: 'Repositories that sessions have used',
-    access: 'person',
-    query: z.object({
-      after: z.string().optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
-    }),
-    status: 200,
-    answer: z.object({ items: z.array(api.RepositorySummary), next: nextPage }),
-  },
   ...peopleRoutes,
   ...resultRoutes,
   sandboxHello: {

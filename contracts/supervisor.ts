@@ -54,6 +54,8 @@ export const BootConfig = z.object({
     /** Where the session's branch starts when it does not exist yet. */
     baseRef: z.string(),
   }),
+  /** For the setup hook and the agent's commands: what people want there, secrets included. */
+  environment: z.record(z.string(), z.string()),
   /** True when the workspace and the agent's data come from a snapshot. */
   restored: z.boolean(),
   /** Every model a run may name, so that the agent needs no restart to change. */

@@ -220,13 +220,11 @@ export class LocalScm implements Scm {
     branch,
     ref,
   }: Tree): Promise<ScmResult<{ mirror: Mirror; commit: string }>> {
-    assertSessionBranch(branch);
     const mirror = await this.#mirror(repository);
     // Before the first run nobody has needed the mirror.
     const fresh = (await mirror.exists()) ? undefined : await this.refresh(repository);
     if (fresh && !fresh.ok) return fresh;
-    const delivered = ref === 'branch' ? await mirror.commitOf(`refs/heads/${branch}`) : null;
-    const commit = delivered ?? (await mirror.base(branch));
+    const commit = await commitOfTree(mirror, branch, ref);
     return commit === null
       ? { ok: false, code: 'repository_empty', detail: 'It has no commit yet.' }
       : { ok: true, mirror, commit };
@@ -264,4 +262,15 @@ export class LocalScm implements Scm {
 /** Says what a remote that could not be reached kept from being done. */
 function unreachableAs(code: ErrorCode, refusal: Extract<ScmResult<unknown>, { ok: false }>) {
   return refusal.code === 'clone_failed' ? { ...refusal, code } : refusal;
+}
+
+async function commitOfTree(
+  mirror: Mirror,
+  branch: Tree['branch'],
+  ref: Tree['ref'],
+): Promise<string | null> {
+  if (branch === null) return mirror.head();
+  assertSessionBranch(branch);
+  const delivered = ref === 'branch' ? await mirror.commitOf(`refs/heads/${branch}`) : null;
+  return delivered ?? mirror.base(branch);
 }

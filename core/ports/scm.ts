@@ -15,8 +15,11 @@ export type Repository = {
 
 export type ScmResult<T> = ({ ok: true } & T) | { ok: false; code: ErrorCode; detail: string };
 
-/** A state of a repository's files: a session's branch (its base until it exists), or that base. */
-export type Tree = { repository: Repository; branch: string; ref: 'branch' | 'base' };
+/**
+ * A state of a repository's files: a session's branch (its base until it exists), or that base.
+ * Without a branch it is what the next session would start from.
+ */
+export type Tree = { repository: Repository; branch: string | null; ref: 'branch' | 'base' };
 
 /** Merge a session's `branch` into the branch `into`, in the name of a person. */
 export type Merge = { repository: Repository; branch: string; into: string; by: Person };

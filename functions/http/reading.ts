@@ -1,6 +1,5 @@
 import { services } from '../../adapters/services.ts';
 import { sessionGroup, streamGroup } from '../../contracts/frames.ts';
-import type { Repository } from '../../core/ports/scm.ts';
 import { findSession } from '../find-session.ts';
 import { repositoryOf } from '../repository-of.ts';
 import { accepted } from './respond.ts';
@@ -39,13 +38,4 @@ serve('listModels', () => {
       return { ref, name, provider, rehearsal, default: ref === preferred };
     }),
   };
-});
-
-serve('listRepositories', async ({ query }) => {
-  const { after, limit } = query;
-  const page = await services().documents.list<Repository>('repositories', {
-    limit,
-    ...(after ? { after } : {}),
-  });
-  return { items: page.items.map(({ body }) => body), ...(page.next ? { next: page.next } : {}) };
 });

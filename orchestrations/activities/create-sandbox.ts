@@ -23,6 +23,9 @@ export const createSandbox = defineActivity<Input, Output>('create-sandbox', asy
   return result;
 });
 
+const lostSecret =
+  "The repository's environment variables cannot be decrypted. Set them again, all of them.";
+
 const ofPhase = ({ sandboxId }: Input) => ({ sandboxId, phase: 'acquire' as const });
 
 function phase({ recorder, now }: Services, input: Input, step: string, body: EventBody) {
@@ -31,7 +34,7 @@ function phase({ recorder, now }: Services, input: Input, step: string, body: Ev
 }
 
 async function create(all: Services, input: Input): Promise<Output> {
-  const { documents, scm, sandboxes, sandboxRecords } = all;
+  const { documents, scm, sandboxes, sandboxRecords, environments } = all;
   const { sessionId, sandboxId, snapshotId } = input;
   const session = (await documents.get<SessionSummary>('sessions', sessionId))?.body;
   const repository =
@@ -41,11 +44,16 @@ async function create(all: Services, input: Input): Promise<Output> {
   const fresh = await scm.refresh(repository, workspace);
   if (!fresh.ok) return { ok: false, failure: failure(fresh.code, fresh.detail) };
 
+  const environment = await environments.variables(repository.repositoryId);
+  if (!environment) return { ok: false, failure: failure('sandbox_failed', lostSecret) };
+
   const now = await documents.get<SessionSummary>('sessions', sessionId);
   // Bringing the repository up to date may have taken long.
   if (now?.body.sandboxId !== sandboxId) return { ok: false, failure: failure('sandbox_lost') };
   await sandboxRecords.begin(sandboxId, sessionId, all.clock());
-  const boot = bootConfig(all, { session, sandboxId, repository, snapshotId, ...fresh });
+  const boot = bootConfig(all, {
+    ...{ session, sandboxId, repository, snapshotId, environment, baseRef: fresh.baseRef },
+  });
   try {
     await sandboxes.create({ sandboxId, ...(snapshotId ? { snapshotId } : {}), boot });
   } catch (error) {
@@ -65,6 +73,7 @@ function bootConfig(
     sandboxId: string;
     repository: Repository;
     snapshotId: string | null;
+    environment: Record<string, string>;
     baseRef: string;
   },
 ): BootConfig {
@@ -88,6 +97,7 @@ function bootConfig(
       branch,
       baseRef: given.baseRef,
     },
+    environment: given.environment,
     restored: given.snapshotId !== null,
     models: models.list().map(({ provider, rehearsal: _, ...model }) => ({
       ...model,

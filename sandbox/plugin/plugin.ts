@@ -8,6 +8,7 @@ const serverVariables = [
   'OPENCODE_CONFIG',
   'OPENCODE_CONFIG_CONTENT',
   'HARVEST_MODEL_TOKEN',
+  'HARVEST_COMMAND_VARIABLES',
 ];
 
 /**
@@ -18,6 +19,11 @@ const serverVariables = [
 export const HarvestPlugin: Plugin = async (_input, options) => {
   const syncFlag = options?.syncFlag;
   if (typeof syncFlag !== 'string') throw new Error('The option syncFlag is missing.');
+  // Written by the supervisor.
+  const repositoryVariables = JSON.parse(process.env.HARVEST_COMMAND_VARIABLES ?? '{}') as Record<
+    string,
+    string
+  >;
   const gate = new WriteGate(syncFlag);
   return {
     event: async ({ event }) => {
@@ -26,6 +32,7 @@ export const HarvestPlugin: Plugin = async (_input, options) => {
     'tool.execute.before': async ({ tool, sessionID }) => gate.pass(tool, sessionID),
     'shell.env': async (_call, output) => {
       for (const name of serverVariables) output.env[name] = '';
+      Object.assign(output.env, repositoryVariables);
     },
     tool: {
       // OpenCode goes on without a plugin that it cannot load, and says nothing. The supervisor

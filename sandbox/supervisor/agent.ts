@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OpencodeClient } from '@opencode-ai/sdk/v2/client';
-import { handshakeTool, opencodeEnvironment } from './opencode-config.ts';
+import { commandVariables, handshakeTool, opencodeEnvironment } from './opencode-config.ts';
 import { listenToOpencode, type OpencodeEvent, type OpencodeListener } from './opencode-events.ts';
 import { OpencodeServer } from './opencode-server.ts';
 import type { SandboxPaths } from './paths.ts';
@@ -13,6 +13,8 @@ export type AgentOptions = {
   binary: string;
   paths: SandboxPaths;
   modelToken: string;
+  /** For the commands that it runs, not for itself. */
+  commandEnvironment: Readonly<Record<string, string>>;
   store: StateStore;
   /** How long a request to the process may take. */
   answerMs?: number;
@@ -32,9 +34,12 @@ export class Agent {
 
   /** Starts the process. It knows nothing of the workspace before `open`. */
   launch(): void {
-    const { binary, paths, modelToken, answerMs } = this.#options;
+    const { binary, paths, modelToken, commandEnvironment, answerMs } = this.#options;
     const password = randomBytes(24).toString('base64url');
-    const env = opencodeEnvironment(paths, { modelToken, serverPassword: password });
+    const env = {
+      ...opencodeEnvironment(paths, { modelToken, serverPassword: password }),
+      [commandVariables]: JSON.stringify(commandEnvironment),
+    };
     this.#server = OpencodeServer.start({
       binary,
       paths,

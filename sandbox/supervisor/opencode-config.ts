@@ -4,6 +4,9 @@ import { homeEnvironment, type SandboxPaths } from './paths.ts';
 /** The tool that the plugin adds only to show that it has been loaded. */
 export const handshakeTool = 'harvest_ready';
 
+/** Brings the variables of the agent's commands to the plugin, as JSON. */
+export const commandVariables = 'HARVEST_COMMAND_VARIABLES';
+
 export type OpencodeModel = { providerID: string; modelID: string };
 
 /**

@@ -6,10 +6,11 @@ import { runProcess } from './run-process.ts';
 
 /**
  * Runs the repository's `.harvest/setup.sh`, if there is one, with the workspace as its
- * directory. Answers the failure, or undefined when the workspace is prepared.
+ * directory and the repository's variables. Answers the failure, or undefined when the workspace is prepared.
  */
 export async function runSetupHook(
   paths: SandboxPaths,
+  environment: Readonly<Record<string, string>>,
   timeoutMs: number,
   onLine: (line: string) => void,
 ): Promise<Failure | undefined> {
@@ -17,7 +18,7 @@ export async function runSetupHook(
   if (!existsSync(script)) return undefined;
   const result = await runProcess('bash', [script], {
     cwd: paths.repo,
-    env: homeEnvironment(paths),
+    env: { ...homeEnvironment(paths), ...environment },
     timeoutMs,
     onLine,
   });

@@ -52,7 +52,7 @@ export async function workspacePhases(options: StartOptions): Promise<void> {
     const clone = (log: (line: string) => void) => cloneWorkspace(workspace, cloneMs, log);
     await phases.run('clone', clone, as('clone_failed'));
     const setUp = async (log: (line: string) => void): Promise<void> => {
-      const failed = await runSetupHook(paths, setupMs, log);
+      const failed = await runSetupHook(paths, boot.environment, setupMs, log);
       if (failed) throw new PhaseError(failed);
     };
     if (existsSync(`${paths.repo}/.harvest/setup.sh`)) {

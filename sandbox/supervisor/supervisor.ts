@@ -47,7 +47,11 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
   const { orphanMs } = boot.limits;
   const outbox = new Outbox({ store, control, orphanMs, log, onAbandoned: finish });
   const phases = new Phases(outbox, boot.sandboxId);
-  const agent = new Agent({ binary: opencode, paths, modelToken: boot.tokens.model, store });
+  const agent = new Agent({
+    ...{ binary: opencode, paths, store },
+    modelToken: boot.tokens.model,
+    commandEnvironment: boot.environment,
+  });
   const git = new Git(paths, boot.repository.cloneUrl);
   const workspace = { paths, git, repository: boot.repository, token: boot.tokens.git };
   const start = { boot, workspace, agent, phases, plugin };

@@ -18,7 +18,7 @@ const Document = z.strictObject({
   paths: z.record(
     z.string().regex(/^\/api\//),
     z.partialRecord(
-      z.enum(['get', 'post', 'patch', 'delete']),
+      z.enum(['get', 'post', 'put', 'patch', 'delete']),
       z.strictObject({
         operationId: z.string(),
         summary: z.string().min(5),

@@ -35,7 +35,14 @@ async function open(answer: string): Promise<void> {
       console.log('opencode server listening on http://127.0.0.1:' + server.address().port));
   `;
   await writeFile(binary, program, { mode: 0o755 });
-  agent = new Agent({ binary, paths, modelToken: 'token', store, answerMs: 500 });
+  agent = new Agent({
+    binary,
+    paths,
+    modelToken: 'token',
+    commandEnvironment: {},
+    store,
+    answerMs: 500,
+  });
   agent.launch();
   await agent.open();
 }

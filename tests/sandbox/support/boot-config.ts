@@ -4,13 +4,16 @@ import type { BootConfig } from '../../../contracts/supervisor.ts';
 export function makeBootConfig({
   modelUrl,
   limits,
+  environment = {},
   ...rest
-}: Omit<BootConfig, 'models' | 'limits'> & {
+}: Omit<BootConfig, 'models' | 'limits' | 'environment'> & {
+  environment?: BootConfig['environment'];
   modelUrl: string;
   limits: Partial<BootConfig['limits']>;
 }): BootConfig {
   return {
     ...rest,
+    environment,
     models: [
       {
         ref: 'rehearsal/rehearsal-1',
