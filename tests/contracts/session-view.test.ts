@@ -151,6 +151,17 @@ describe('prompts', () => {
     expect(view.prompts.get(second)?.state).toBe('cancelled');
   });
 
+  test('that are asked again name the one that they repeat', () => {
+    const again: EventBody = {
+      type: 'prompt.queued',
+      data: { promptId: second, text: 'Fix it', author: bob, position: 0, retryOf: promptId },
+    };
+    const view = viewOf(created, queued(), started(), finished, again);
+    expect(view.prompts.get(promptId)).not.toHaveProperty('retryOf');
+    expect(view.prompts.get(second)).toMatchObject({ retryOf: promptId, author: bob, seq: 5, at });
+    expect(view.queue).toEqual([second]);
+  });
+
   test('that are steered never wait', () => {
     const view = viewOf(created, queued(), started(), {
       type: 'prompt.steered',

@@ -143,6 +143,16 @@ it('knows no prompt that runs, is over or never was among those that can be chan
   expect(actor.ask(cancel(7))).toEqual(unknown);
 });
 
+it('writes down which prompt is asked again, and keeps it apart from that one', () => {
+  const actor = new Actor();
+  actor.enqueue(1);
+  actor.ask(finishOf(1, { outcome: 'failed' }));
+  actor.enqueue(2, { retryOf: promptId(1) });
+  expect(actor.state.run?.promptId).toBe(promptId(2));
+  expect(actor.view.prompts.get(promptId(2))).toMatchObject({ retryOf: promptId(1) });
+  expect(actor.view.prompts.get(promptId(1))?.state).toBe('done');
+});
+
 it('keeps the model and the effort of a waiting prompt for its run', () => {
   const actor = new Actor();
   actor.enqueue(1);

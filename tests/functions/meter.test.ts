@@ -1,36 +1,13 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { offerEmbeddedHost } from '../../adapters/embedded-host.ts';
+import { afterEach, expect, it, vi } from 'vitest';
 import { services } from '../../adapters/services.ts';
-import { Database } from '../../adapters/sqlite/database.ts';
 import { meter } from '../../functions/meter.ts';
+import { servicesInMemory } from './support/services-in-memory.ts';
 
-const database = new Database(':memory:');
+const database = servicesInMemory();
 const sessionId = 'ses_0000000001';
 const usage = { model: 'small', inputTokens: 10, outputTokens: 2 };
 
-beforeAll(() => {
-  const nowhere = join(tmpdir(), 'harvest-meter-nowhere');
-  const env = {
-    HARVEST_HOME: nowhere,
-    HARVEST_PUBLIC_URL: 'http://127.0.0.1:7071',
-    HARVEST_SECRET: 'a-secret-of-this-installation',
-    HARVEST_TOKEN: 'the-token-of-the-command-line',
-    HARVEST_RUNTIME: nowhere,
-    HARVEST_NODE: process.execPath,
-    HARVEST_OPENCODE: '/nowhere/opencode',
-    WEB_PUBSUB_CONNECTION_STRING: 'Endpoint=http://127.0.0.1:7071;AccessKey=key;Version=1.0;',
-  };
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-  const sendRequest = () => Promise.reject(new Error('Nothing is sent here.'));
-  offerEmbeddedHost({ database, liveHttpClient: { sendRequest } });
-});
 afterEach(() => vi.restoreAllMocks());
-afterAll(() => {
-  vi.unstubAllEnvs();
-  database.close();
-});
 
 const counted = async () => (await services().documents.get('model-usage', sessionId))?.body;
 

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { offerEmbeddedHost } from '../../adapters/embedded-host.ts';
+import { expect, it, vi } from 'vitest';
 import { services } from '../../adapters/services.ts';
-import { Database } from '../../adapters/sqlite/database.ts';
 import type { Person } from '../../contracts/ids.ts';
 import { asSeenBy } from '../../functions/unread.ts';
 import { summaryOf } from '../cli/support/scripted-session.ts';
+import { servicesInMemory } from './support/services-in-memory.ts';
 
 const ann = { id: 'ann', name: 'Ann' };
 const bob = { id: 'bob', name: 'Bob' };
@@ -12,27 +11,7 @@ const cid = { id: 'cid', name: 'Cid' };
 const past = '2020-01-01T00:00:00.000Z';
 const future = '2999-01-01T00:00:00.000Z';
 
-const database = new Database(':memory:');
-
-beforeAll(() => {
-  const env = {
-    HARVEST_HOME: '/nowhere',
-    HARVEST_PUBLIC_URL: 'http://127.0.0.1:7071',
-    HARVEST_SECRET: 'a-secret-of-this-installation',
-    HARVEST_TOKEN: 'the-token-of-the-command-line',
-    HARVEST_RUNTIME: '/nowhere',
-    HARVEST_NODE: process.execPath,
-    HARVEST_OPENCODE: '/nowhere/opencode',
-    WEB_PUBSUB_CONNECTION_STRING: 'Endpoint=http://127.0.0.1:7071;AccessKey=key;Version=1.0;',
-  };
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-  const sendRequest = () => Promise.reject(new Error('Nothing is sent here.'));
-  offerEmbeddedHost({ database, liveHttpClient: { sendRequest } });
-});
-afterAll(() => {
-  vi.unstubAllEnvs();
-  database.close();
-});
+servicesInMemory();
 
 const markRead = (sessionId: string, { id }: Person): Promise<void> =>
   services().readMarks.note(id, sessionId, services().now());

@@ -1,48 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { HttpRequest } from '@azure/functions';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { offerEmbeddedHost } from '../../../adapters/embedded-host.ts';
+import { beforeAll, expect, it } from 'vitest';
 import { services } from '../../../adapters/services.ts';
-import { Database } from '../../../adapters/sqlite/database.ts';
 import type { SandboxScope } from '../../../core/ports/identity.ts';
 import {
   authorisePerson,
   authoriseSandbox,
   cookieName,
 } from '../../../functions/http/authorise.ts';
+import { code, servicesInMemory, token } from '../support/services-in-memory.ts';
 
-const token = 'the-token-of-the-command-line';
-const code = 'one-time-code';
 const sessionId = 'ses_0000000001';
 const sandboxId = 'sbx_0000000001';
 
-const database = new Database(':memory:');
-let home: string;
+servicesInMemory();
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'harvest-authorise-'));
-  const env = {
-    HARVEST_HOME: home,
-    HARVEST_PUBLIC_URL: 'http://127.0.0.1:7071',
-    HARVEST_SECRET: 'a-secret-of-this-installation',
-    HARVEST_TOKEN: token,
-    HARVEST_SIGN_IN_CODE: code,
-    HARVEST_RUNTIME: home,
-    HARVEST_NODE: process.execPath,
-    HARVEST_OPENCODE: '/nowhere/opencode',
-    WEB_PUBSUB_CONNECTION_STRING: 'Endpoint=http://127.0.0.1:7071;AccessKey=key;Version=1.0;',
-  };
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-  const sendRequest = () => Promise.reject(new Error('Nothing is sent here.'));
-  offerEmbeddedHost({ database, liveHttpClient: { sendRequest } });
   await services().documents.put('sessions', sessionId, { sessionId, sandboxId });
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  database.close();
-  await rm(home, { recursive: true, force: true });
 });
 
 const requestWith = (headers: Record<string, string>) =>
