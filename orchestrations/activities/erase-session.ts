@@ -1,6 +1,8 @@
 import * as df from 'durable-functions';
 import { services, type Services } from '../../adapters/services.ts';
 import { isUnknownInstance } from '../../adapters/start-once.ts';
+import type { SessionSummary } from '../../contracts/api.ts';
+import type { Repository } from '../../core/ports/scm.ts';
 import { promptKey } from '../../core/prompt-key.ts';
 import { defineActivity } from '../define-activity.ts';
 
@@ -26,6 +28,7 @@ export const eraseSession = defineActivity<Input, null>(
       await sandboxRecords.forget(sandboxId);
     }
     if (snapshotId) await sandboxes.deleteSnapshot(snapshotId);
+    await eraseBranch(all, sessionId);
     await erasePrompts(all, sessionId);
     await history.delete(sessionId);
     await readMarks.forget(sessionId);
@@ -41,6 +44,14 @@ async function terminate(client: df.DurableClient, instanceId: string): Promise<
   } catch (error) {
     if (!isUnknownInstance(error)) throw error;
   }
+}
+
+/** The person keeps what was delivered. */
+async function eraseBranch({ documents, scm }: Services, sessionId: string): Promise<void> {
+  const session = (await documents.get<SessionSummary>('sessions', sessionId))?.body;
+  const repository =
+    session && (await documents.get<Repository>('repositories', session.repository))?.body;
+  if (repository) await scm.forget(repository, session.branch);
 }
 
 /** The history names every prompt that has a text of its own. */
