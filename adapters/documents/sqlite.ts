@@ -1,5 +1,6 @@
 import type { Documents, ListQuery, RangeQuery, Stored } from '../../core/ports/documents.ts';
 import type { Database } from '../sqlite/database.ts';
+import { pagePlace } from '../sqlite/page-place.ts';
 
 type Row = { id: string; body: string; version: number; updated_at: string; place: number };
 
@@ -20,6 +21,8 @@ export class SqliteDocuments implements Documents {
        CREATE UNIQUE INDEX documents_by_place ON documents (collection, place);
        CREATE INDEX documents_by_status
          ON documents (collection, json_extract(body, '$.status'), place);`,
+      `ALTER TABLE documents ADD COLUMN folded_title TEXT NOT NULL DEFAULT '';
+       UPDATE documents SET folded_title = lower(coalesce(json_extract(body, '$.title'), ''));`,
     ]);
   }
 
@@ -50,14 +53,15 @@ export class SqliteDocuments implements Documents {
         return { written: false };
       this.#db
         .prepare(
-          `INSERT INTO documents (collection, id, body, version, updated_at, place)
-           VALUES (?1, ?2, ?3, ?4, ?5,
+          `INSERT INTO documents (collection, id, body, version, updated_at, folded_title, place)
+           VALUES (?1, ?2, ?3, ?4, ?5, ?6,
              (SELECT coalesce(max(place), 0) + 1 FROM documents WHERE collection = ?1))
            ON CONFLICT (collection, id) DO UPDATE SET
              body = excluded.body, version = excluded.version,
-             updated_at = excluded.updated_at, place = excluded.place`,
+             updated_at = excluded.updated_at, folded_title = excluded.folded_title,
+             place = excluded.place`,
         )
-        .run(collection, id, JSON.stringify(body), version + 1, this.#now());
+        .run(collection, id, JSON.stringify(body), version + 1, this.#now(), foldedTitle(body));
       return { written: true };
     });
   }
@@ -90,12 +94,12 @@ export class SqliteDocuments implements Documents {
       values.push(typeof value === 'boolean' ? Number(value) : value);
     }
     if (query.search) {
-      conditions.push(`instr(lower(json_extract(body, '$.title')), lower(?)) > 0`);
-      values.push(query.search);
+      conditions.push('instr(folded_title, ?) > 0');
+      values.push(folded(query.search));
     }
     if (query.after !== undefined) {
       conditions.push('place < ?');
-      values.push(Number(query.after));
+      values.push(pagePlace(query.after));
     }
     const rows = this.#db
       .prepare(
@@ -107,6 +111,16 @@ export class SqliteDocuments implements Documents {
     const more = rows.length > query.limit && last ? { next: String(last.place) } : {};
     return { items: page.map((row) => storedOfRow<T>(row)), ...more };
   }
+}
+
+/** Letters of any alphabet without their case, which SQLite knows of ASCII alone. */
+function folded(text: string): string {
+  return text.normalize('NFKC').toLowerCase();
+}
+
+function foldedTitle(body: unknown): string {
+  const { title } = Object(body) as { title?: unknown };
+  return typeof title === 'string' ? folded(title) : '';
 }
 
 function storedOfRow<T>(row: Row): Stored<T> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DeadLetter, PromptQueue, QueueMessage } from '../../core/ports/prompt-queue.ts';
 import type { Database } from '../sqlite/database.ts';
+import { pagePlace } from '../sqlite/page-place.ts';
 import { encodeBody, parseDueTime } from './message-body.ts';
 import { queueMigrations } from './sqlite-schema.ts';
 
@@ -88,7 +89,7 @@ export class SqlitePromptQueue implements PromptQueue {
   }): Promise<{ items: DeadLetter[]; next?: string }> {
     const rows = this.#database
       .prepare('SELECT * FROM queue_dead_letters WHERE queue = ? AND id > ? ORDER BY id LIMIT ?')
-      .all(this.#name, Number(page.after ?? 0), page.limit + 1)
+      .all(this.#name, pagePlace(page.after ?? '0'), page.limit + 1)
       .map((row) => toDeadLetter(deadLetterRow.parse(row)));
     const items = rows.slice(0, page.limit);
     const last = items.at(-1);

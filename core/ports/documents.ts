@@ -6,7 +6,7 @@ export type ListQuery = {
   where?: Readonly<Record<string, string | number | boolean>>;
   /** Case-insensitive substring of the body's `title`. */
   search?: string;
-  /** Continuation from the page before; newest first. */
+  /** `next` of the page before; newest first. Some adapters throw `UnknownPage` for anything else. */
   after?: string;
   limit: number;
 };

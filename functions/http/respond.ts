@@ -9,6 +9,7 @@ import {
   type Problem,
   type Refusal,
 } from '../../contracts/errors.ts';
+import { UnknownPage } from '../../core/ports/unknown-page.ts';
 
 /** Ends a request with a problem document. */
 export class ApiError extends Error {
@@ -38,6 +39,10 @@ export function problemResponse(found: Problem, requestId: string): HttpResponse
 /** What a thrown error looks like from outside: a problem; its cause goes to the log alone. */
 export function responseOf(error: unknown, requestId: string): HttpResponseInit {
   if (error instanceof ApiError) return problemResponse(error.problem, requestId);
+  if (error instanceof UnknownPage) {
+    const issues = [{ path: 'after', message: 'must be `next` of the page before' }];
+    return problemResponse(problem('invalid_request', { issues }), requestId);
+  }
   if (isFullDisk(error)) return problemResponse(problem('storage_full'), requestId);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   log('error', 'http.failed', detail, { requestId });

@@ -117,6 +117,8 @@ export function describeDocuments(name: string, create: () => Promise<DocumentsU
       expect(await idsOf({ search: '0%' })).toEqual(['b']);
       expect(await idsOf({ search: 's_' })).toEqual(['b']);
       expect(await idsOf({ search: '%' })).toEqual(['b']);
+      await put('c', { title: 'Die Änderung für ÖBB' });
+      expect(await idsOf({ search: 'änderung FÜR öbb' })).toEqual(['c']);
     });
 
     it('pages through everything once, and says when there is no more', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { errors } from '../../../contracts/errors.ts';
+import { UnknownPage } from '../../../core/ports/unknown-page.ts';
 import { accepted, ApiError, parse, responseOf } from '../../../functions/http/respond.ts';
 
 let logged: string[];
@@ -52,6 +53,13 @@ it.each([
   ['SQLite', Object.assign(new Error('full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 })],
 ])('says that the disk is full when %s says so', (_who, error) => {
   expect(responseOf(error, 'r')).toMatchObject({ status: 507, jsonBody: { code: 'storage_full' } });
+});
+
+it('says of a page that nobody named which parameter is wrong', () => {
+  expect(responseOf(new UnknownPage(), 'r')).toMatchObject({
+    status: 400,
+    jsonBody: { code: 'invalid_request', issues: [{ path: 'after' }] },
+  });
 });
 
 it('can answer whatever was thrown', () => {
