@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RecentMap } from '../recent-map.ts';
 import type { Place } from './places.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Place } from './places.ts';
  * within one may become a repository of its own.
  */
 export class KnownFolders {
-  readonly #known = new Map<string, { place: Place; head: string }>();
+  readonly #known = new RecentMap<string, { place: Place; head: string }>(1_000);
 
   /** What was noted of this folder; undefined when there may be something new to see. */
   async get(path: string): Promise<Place | undefined> {

@@ -26,6 +26,7 @@ import { lookAtFolder, lookAtRemote, type Place } from './places.ts';
 import { installPushGuard, pushGuardEnvironment } from './push-guard.ts';
 import { assertBranchName, assertSessionBranch } from './session-branch.ts';
 import { parseSource, repositoryIdOf } from './source.ts';
+import { RecentMap } from '../recent-map.ts';
 import { Turns } from '../turns.ts';
 
 export type LocalScmOptions = {
@@ -49,7 +50,7 @@ export class LocalScm implements Scm {
   readonly #options: LocalScmOptions;
   readonly #turns = new Turns();
   /** Remotes that were found, by what the person named: asking one takes long. */
-  readonly #remotes = new Map<string, Place>();
+  readonly #remotes = new RecentMap<string, Place>(1_000);
   readonly #folders = new KnownFolders();
   #prepared: Promise<{ env: Readonly<Record<string, string>>; hooks: string }> | undefined;
 
@@ -110,8 +111,10 @@ export class LocalScm implements Scm {
         found.kind === 'local'
           ? await deliverToFolder(delivery, env)
           : await deliverToRemote(delivery, ambientEnvironment());
-      if (delivered.ok) await mirror.markDelivered(branch, commit);
-      return delivered;
+      if (!delivered.ok) return delivered;
+      const marked = await mirror.markDelivered(branch, commit);
+      // Unmarked, the next delivery would take its own commits for somebody else's.
+      return marked.ok ? delivered : { ok: false, code: 'push_failed', detail: marked.problem };
     });
   }
 

@@ -92,8 +92,8 @@ export class Mirror {
     return this.commitOf(deliveredRef(branch));
   }
 
-  async markDelivered(branch: string, commit: string): Promise<void> {
-    await this.git(['update-ref', deliveredRef(branch), commit]);
+  markDelivered(branch: string, commit: string): Promise<GitOutcome> {
+    return this.git(['update-ref', deliveredRef(branch), commit]);
   }
 
   /** Removes a session's branch, and the note of what was delivered of it. */

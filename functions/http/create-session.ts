@@ -76,5 +76,5 @@ function newSummary(body: NewSession, repository: Repository, author: Person): S
 
 function titleOf(text: string): string {
   const line = text.trim().split('\n', 1)[0] ?? '';
-  return line === '' ? 'New session' : line.slice(0, titleLength);
+  return line === '' ? 'New session' : [...line].slice(0, titleLength).join('');
 }
