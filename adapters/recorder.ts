@@ -4,7 +4,7 @@ import type { History } from '../core/ports/history.ts';
 import type { Live } from '../core/ports/live.ts';
 import { logMeasures } from './log-measures.ts';
 
-/** Events that go into one live frame, which must stay below the channel's 1 MB. */
+/** What the events of one live frame may weigh, in bytes; the channel takes messages up to 1 MB. */
 const frameBytes = 500_000;
 
 /** Writes events down, then tells everyone who watches. */

@@ -30,10 +30,8 @@ export const SessionSummary = z.object({
   createdAt: Timestamp,
   /** When something happened last that people want to know of. */
   updatedAt: Timestamp,
-  /** The run at work, with the orchestration that carries it. */
-  run: z
-    .object({ runId: RunId, promptId: PromptId, instanceId: z.string(), model: z.string() })
-    .nullable(),
+  /** The run at work. */
+  run: z.object({ runId: RunId, promptId: PromptId, model: z.string() }).nullable(),
   waiting: z.number().int().nonnegative(),
   /** How many questions of the agent nobody has answered yet. */
   openQuestions: z.number().int().nonnegative(),

@@ -45,7 +45,6 @@ export const errors = {
   nothing_running: [409, 'Nothing is running in this session.'],
   session_archived: [409, 'This session is archived. Take it out of the archive first.'],
   queue_full: [409, 'Too many prompts are waiting in this session (50). Cancel some, or wait.'],
-  order_invalid: [409, 'The order must name each waiting prompt once. Read the session again.'],
   branch_checked_out: [
     409,
     'The branch is checked out in your repository, so it cannot be updated. Check out another branch and retry.',
@@ -92,7 +91,7 @@ export const errors = {
   sandbox_failed: [502, 'The sandbox could not be started. Run `harvest doctor`.'],
   sandbox_lost: [502, 'The sandbox was lost more than once during this run. Retry the run.'],
   sandbox_unavailable: [409, 'No sandbox is running for this session.'],
-  stop_forced: [200, 'The agent did not stop in time, so its sandbox was ended.'],
+  stop_forced: [504, 'The agent did not stop in time, so its sandbox was ended.'],
   storage_full: [507, 'The disk is full. Free some space; nothing was lost.'],
   unavailable: [503, 'The service is stopping or not ready. Try again.'],
   internal: [500, 'Something unexpected happened. The log has the request id.'],
@@ -128,5 +127,5 @@ export function problem(code: ErrorCode, extra: Partial<Problem> = {}): Problem 
 
 /** The failure of `code`, with its general sentence where nothing more particular is known. */
 export function failure(code: ErrorCode, message: string = errors[code][1]): Failure {
-  return { code, message: message.slice(0, 4_000) };
+  return { code, message: message.slice(0, 4_000).toWellFormed() };
 }

@@ -2,6 +2,7 @@ import type { SessionStatus, SessionSummary } from '../contracts/api.ts';
 import type { BranchState } from '../contracts/branches.ts';
 import type { Changes, Outcome } from '../contracts/events.ts';
 import type { Effort, Person } from '../contracts/ids.ts';
+import type { StoredSession } from './stored-session.ts';
 
 export type WaitingPrompt = {
   promptId: string;
@@ -105,7 +106,7 @@ function statusOf(state: SessionState): SessionStatus {
 }
 
 /** What lists show of this state. */
-export function summarise(state: SessionState): SessionSummary {
+export function summarise(state: SessionState): StoredSession {
   const { run } = state;
   return {
     sessionId: state.sessionId,

@@ -15,8 +15,13 @@ export async function asSeenBy(
     const until = readAt.get(session.sessionId);
     // What one has never looked at is news only to those whom it concerns.
     const unread = until === undefined ? takesPart(person, session) : session.updatedAt > until;
-    return { ...session, unread };
+    return { ...session, run: shown(session.run), unread };
   });
+}
+
+/** What is stored of a run says more: what carries it is nobody's business outside. */
+function shown(run: SessionSummary['run']): SessionSummary['run'] {
+  return run && { runId: run.runId, promptId: run.promptId, model: run.model };
 }
 
 function takesPart(person: Person, { author, collaborators }: SessionSummary): boolean {

@@ -12,7 +12,6 @@ export type ModelRequest = {
   method: string;
   /** The part after the provider, e.g. `/chat/completions`. */
   path: string;
-  query: string;
   headers: Readonly<Record<string, string>>;
   body: Uint8Array | null;
   signal: AbortSignal;

@@ -1,8 +1,8 @@
 import type { HttpRequest } from '@azure/functions';
 import { services } from '../../adapters/services.ts';
-import type { SessionSummary } from '../../contracts/api.ts';
 import type { Person } from '../../contracts/ids.ts';
 import type { SandboxIdentity, SandboxScope } from '../../core/ports/identity.ts';
+import type { StoredSession } from '../../core/stored-session.ts';
 import { ApiError } from './respond.ts';
 
 export const cookieName = 'harvest';
@@ -26,12 +26,12 @@ export async function authorisePerson(request: HttpRequest): Promise<Person> {
 export async function authoriseSandbox(
   request: HttpRequest,
   scope: SandboxScope,
-): Promise<{ sandbox: SandboxIdentity; session: SessionSummary }> {
+): Promise<{ sandbox: SandboxIdentity; session: StoredSession }> {
   const { identity, documents } = services();
   const token = bearerOf(request);
   const sandbox = token === undefined ? undefined : identity.sandbox(token);
   if (sandbox?.scope !== scope) throw new ApiError('unauthenticated');
-  const session = await documents.get<SessionSummary>('sessions', sandbox.sessionId);
+  const session = await documents.get<StoredSession>('sessions', sandbox.sessionId);
   if (session?.body.sandboxId !== sandbox.sandboxId) throw new ApiError('forbidden');
   return { sandbox, session: session.body };
 }

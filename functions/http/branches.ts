@@ -34,7 +34,7 @@ serve('discardBranch', async ({ params, person: by, client }) => {
   const { scm, newId } = services();
   accepted(await scm.discard(await repositoryOf(session), branch));
   if (branchState !== 'discarded') {
-    const commandId = newId('prm');
+    const commandId = newId('cmd');
     accepted(await askSession(client, sessionId, { type: 'discarded', commandId, by }));
   }
   return undefined;

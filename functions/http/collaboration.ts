@@ -20,7 +20,7 @@ serve('addCollaborator', async ({ params, body, person, client }) => {
   const { people, newId } = services();
   const added = await people.find(body.person);
   if (!added) throw new ApiError('person_unknown');
-  const commandId = newId('prm');
+  const commandId = newId('cmd');
   const command = { type: 'addCollaborator', commandId, person: added, by: person } as const;
   accepted(await askSession(client, sessionId, command));
   return undefined;
@@ -28,7 +28,7 @@ serve('addCollaborator', async ({ params, body, person, client }) => {
 
 serve('removeCollaborator', async ({ params, person, client }) => {
   const { sessionId } = await findSession(params['sessionId']);
-  const commandId = services().newId('prm');
+  const commandId = services().newId('cmd');
   const personId = params['personId'] ?? '';
   const command = { type: 'removeCollaborator', commandId, personId, by: person } as const;
   accepted(await askSession(client, sessionId, command));

@@ -25,7 +25,6 @@ app.http('modelGateway', {
         {
           method: request.method,
           path: `/${request.params['path'] ?? ''}`,
-          query: new URL(request.url).search,
           headers: Object.fromEntries(request.headers),
           body,
           signal: AbortSignal.timeout(callLimitMs),

@@ -26,7 +26,7 @@ serve('changePrompt', async ({ params, body, person, client }) => {
   const by = person;
   if (text?.trim() === '') throw new ApiError('prompt_empty');
   if (text && text.length > promptLimit) throw new ApiError('prompt_too_long');
-  const commandId = services().newId('prm');
+  const commandId = services().newId('cmd');
   if (text !== undefined)
     accepted(await askSession(client, sessionId, { type: 'edit', commandId, promptId, text, by }));
   if (position !== undefined)

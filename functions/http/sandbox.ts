@@ -1,9 +1,9 @@
 import type { DurableClient } from 'durable-functions';
 import { services } from '../../adapters/services.ts';
-import type { SessionSummary } from '../../contracts/api.ts';
 import type { EventBody, NewEvent } from '../../contracts/events.ts';
 import { streamGroup } from '../../contracts/frames.ts';
 import { sandboxEventTypes, type OutboxItem } from '../../contracts/supervisor.ts';
+import type { StoredSession } from '../../core/stored-session.ts';
 import { signalNames } from '../../orchestrations/signals.ts';
 import { askSession } from '../ask-session.ts';
 import { raise } from '../raise.ts';
@@ -59,7 +59,7 @@ async function deliver(
   {
     sandbox,
     session,
-  }: { sandbox: { sessionId: string; sandboxId: string }; session: SessionSummary },
+  }: { sandbox: { sessionId: string; sandboxId: string }; session: StoredSession },
   { body }: OutboxItem,
 ): Promise<void> {
   const { sessionId, sandboxId } = sandbox;
@@ -76,7 +76,7 @@ async function deliver(
   const failed = body.kind === 'unusable' ? body.failure : undefined;
   await sandboxRecords.change(sandboxId, failed ? { unusable: failed } : { ready: true });
   // Read after the record has changed: a run that began meanwhile sees the record instead.
-  const now = await documents.get<SessionSummary>('sessions', sessionId);
+  const now = await documents.get<StoredSession>('sessions', sessionId);
   const told = failed ? { failure: failed } : {};
   const instanceId = now?.body.run?.instanceId;
   if (instanceId) await raise(client, instanceId, signalNames.boot(sandboxId), told);

@@ -32,7 +32,7 @@ serve('getSession', ({ params, person }) => sessionSeenBy(person, params['sessio
 
 serve('changeSession', async ({ params, body, person, client }) => {
   const { sessionId } = await findSession(params['sessionId']);
-  const commandId = services().newId('prm');
+  const commandId = services().newId('cmd');
   const { title, archived } = body;
   const by = person;
   if (title !== undefined)

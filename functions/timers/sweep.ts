@@ -4,6 +4,7 @@ import { log } from '../../adapters/log.ts';
 import { services } from '../../adapters/services.ts';
 import { isAtWork, startOnce } from '../../adapters/start-once.ts';
 import type { SessionSummary } from '../../contracts/api.ts';
+import type { StoredSession } from '../../core/stored-session.ts';
 import { signalNames } from '../../orchestrations/signals.ts';
 import { raise } from '../raise.ts';
 
@@ -32,11 +33,11 @@ async function apart(subject: Record<string, string>, check: () => Promise<void>
   }
 }
 
-async function* sessionsIn(status: SessionSummary['status']): AsyncGenerator<SessionSummary> {
+async function* sessionsIn(status: SessionSummary['status']): AsyncGenerator<StoredSession> {
   const { documents } = services();
   let after: string | undefined;
   do {
-    const page = await documents.list<SessionSummary>('sessions', {
+    const page = await documents.list<StoredSession>('sessions', {
       where: { status },
       limit: pageSize,
       ...(after ? { after } : {}),
@@ -46,7 +47,7 @@ async function* sessionsIn(status: SessionSummary['status']): AsyncGenerator<Ses
   } while (after);
 }
 
-async function checkRun(client: df.DurableClient, session: SessionSummary): Promise<void> {
+async function checkRun(client: df.DurableClient, session: StoredSession): Promise<void> {
   const { run, sandboxId, sessionId, status } = session;
   if (!run) return;
   const { promptId, instanceId } = run;

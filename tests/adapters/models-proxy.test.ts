@@ -17,7 +17,6 @@ function chat(body: object, extra: Partial<ModelRequest> = {}): ModelRequest {
   return {
     method: 'POST',
     path: '/chat/completions',
-    query: '',
     headers: { 'content-type': 'application/json', authorization: 'Bearer sandbox-token' },
     body: new TextEncoder().encode(JSON.stringify(body)),
     signal: new AbortController().signal,

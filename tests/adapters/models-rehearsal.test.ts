@@ -47,7 +47,6 @@ async function forward(body: object) {
     {
       method: 'POST',
       path: '/chat/completions',
-      query: '',
       headers: {},
       body: new TextEncoder().encode(JSON.stringify(body)),
       signal: new AbortController().signal,

@@ -46,3 +46,10 @@ it('asks once for a whole page, and keeps its order', async () => {
   expect(get).not.toHaveBeenCalled();
   vi.restoreAllMocks();
 });
+
+it('shows a run without what carries it', async () => {
+  const shown = { runId: 'run_1', promptId: 'prm_1', model: 'a/b' };
+  const run = { ...shown, instanceId: 'what-carries-it' };
+  const [seen] = await asSeenBy(ann, [summaryOf('ses_0000000001', { run })]);
+  expect(seen?.run).toEqual(shown);
+});

@@ -93,7 +93,7 @@ export class FakeService {
     const session = this.sessions.get(sessionId);
     if (!session) throw new Error(`no session ${sessionId}`);
     session.summary.status = 'running';
-    session.summary.run = { runId, promptId, instanceId: promptId, model: 'rehearsal/script' };
+    session.summary.run = { runId, promptId, model: 'rehearsal/script' };
   }
 
   /** Whether somebody receives the session's stream. */
