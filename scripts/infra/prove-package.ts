@@ -1,0 +1,53 @@
+// node scripts/infra/prove-package.ts FOLDER: loads a packaged app as Azure would, with nothing but
+// what is in its folder, and says what it holds.
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { log } from '../../adapters/log.ts';
+import { startWorker } from '../../embedded/functions/start-worker.ts';
+
+/** What a deployment sets, with addresses at which nothing is: loading must not call anybody. */
+const settings = {
+  COSMOS_ENDPOINT: 'https://documents.example.com',
+  HARVEST_HOME: '/nonexistent',
+  HARVEST_NODE: 'node',
+  HARVEST_OPENCODE: 'opencode',
+  HARVEST_PUBLIC_URL: 'https://harvest.example.com',
+  HARVEST_RUNTIME: '/nonexistent',
+  HARVEST_SECRET: 'a secret of the proof alone',
+  HARVEST_TOKEN: 'a token of the proof alone',
+  SERVICE_BUS__fullyQualifiedNamespace: 'queue.example.com',
+  WEB_PUBSUB_ENDPOINT: 'https://live.example.com',
+};
+
+const [folder = 'dist/package'] = process.argv.slice(2);
+// Outside of the checkout, where its node_modules cannot help.
+const scratch = mkdtempSync(join(tmpdir(), 'harvest-package-'));
+try {
+  cpSync(resolve(folder), scratch, { recursive: true });
+  const files = readdirSync(scratch, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+
+  Object.assign(process.env, settings);
+  const started = performance.now();
+  const worker = await startWorker({ appDirectory: scratch, log });
+  const loadMs = performance.now() - started;
+  // Loaded with the first call to Azure, and missed only then.
+  await import(join(scratch, 'dist/azure-sdks.mjs'));
+  const names = Map.groupBy(
+    [...worker.functions.values()].toSorted((a, b) => a.name.localeCompare(b.name)),
+    ({ trigger }) => trigger.type.replace(/Trigger$/, ''),
+  );
+  console.log(
+    `${folder}: ${(bytes / 1e6).toFixed(1)} MB in ${files.length} files, ` +
+      `loaded in ${Math.round(loadMs)} ms, ${worker.functions.size} functions`,
+  );
+  for (const [trigger, functions] of names)
+    console.log(`  ${trigger}: ${functions.map(({ name }) => name).join(', ')}`);
+} finally {
+  rmSync(scratch, { recursive: true });
+}
+// The app's streaming server would keep the process.
+process.exit();
