@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { MergeResult } from './branches.ts';
 import { FileContent, FileQuery, FolderListing, FolderQuery } from './files.ts';
 import { Stats, StatsQuery } from './stats.ts';
+import { ModelRef } from './ids.ts';
+import { DeadPrompt, ModelTest, Redelivery } from './operation.ts';
 import {
   EnvironmentChange,
   NewRepository,
@@ -91,5 +93,35 @@ export const resultRoutes = {
     body: EnvironmentChange,
     status: 200,
     answer: z.object({ environment: z.array(z.string()) }),
+  },
+  testModel: {
+    method: 'POST',
+    path: 'models/test',
+    summary: 'Ask a connected model for one word',
+    access: 'person',
+    body: z.object({ ref: ModelRef }),
+    status: 200,
+    answer: ModelTest,
+  },
+  listDeadLetters: {
+    method: 'GET',
+    path: 'dead-letters',
+    summary: 'Prompts whose delivery failed too often, oldest first',
+    access: 'person',
+    query: z.object({
+      after: z.string().max(200).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    status: 200,
+    answer: z.object({ items: z.array(DeadPrompt), next: z.string().optional() }),
+  },
+  redeliverPrompts: {
+    method: 'POST',
+    path: 'dead-letters/redeliver',
+    summary: "Put dead prompts back into their sessions' queues",
+    access: 'person',
+    body: Redelivery,
+    status: 200,
+    answer: z.object({ redelivered: z.number().int().nonnegative() }),
   },
 } as const satisfies Record<string, Route>;

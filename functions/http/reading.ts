@@ -29,13 +29,3 @@ serve('live', async ({ params, person }) => {
     ttlMinutes: liveMinutes,
   });
 });
-
-serve('listModels', () => {
-  const { models } = services();
-  const preferred = models.default().ref;
-  return {
-    items: models.list().map(({ ref, name, provider, rehearsal }) => {
-      return { ref, name, provider, rehearsal, default: ref === preferred };
-    }),
-  };
-});

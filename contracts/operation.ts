@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { Failure } from './errors.ts';
+import { Timestamp } from './ids.ts';
+
+/** What came of one tiny completion. */
+export const ModelTest = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), latencyMs: z.number().nonnegative() }),
+  z.object({ ok: z.literal(false), failure: Failure }),
+]);
+export type ModelTest = z.infer<typeof ModelTest>;
+
+/** A prompt that could not be brought to its session, without its text. */
+export const DeadPrompt = z.object({
+  id: z.string(),
+  sessionId: z.string(),
+  promptId: z.string(),
+  reason: z.string(),
+  description: z.string(),
+  deliveryCount: z.number().int().nonnegative(),
+  sentAt: Timestamp,
+  deadAt: Timestamp,
+});
+
+export const Redelivery = z.object({ ids: z.array(z.string().max(200)).min(1).max(200) });
