@@ -53,10 +53,16 @@ export type PersonalSession = z.infer<typeof PersonalSession>;
 
 export const PromptMode = z.enum(['queue', 'steer']);
 
+/** What is asked. It ends up in commits and in other programs' hands, which take only real text. */
+const PromptText = z
+  .string()
+  .refine((text) => !text.includes('\0'), 'holds a NUL character; remove it')
+  .refine((text) => text.isWellFormed(), 'holds half of a surrogate pair; send valid Unicode');
+
 const promptFields = {
   /** Minted by the client, so that a repeated request is the same prompt. */
   promptId: PromptId.optional(),
-  text: z.string(),
+  text: PromptText,
   model: ModelRef.optional(),
   effort: Effort.optional(),
 };
@@ -64,7 +70,7 @@ const promptFields = {
 export const NewPrompt = z
   .object({
     ...promptFields,
-    text: z.string().optional(),
+    text: PromptText.optional(),
     mode: PromptMode.default('queue'),
     /** An earlier prompt of the session to ask again; what is left out here is as it was there. */
     retryOf: PromptId.optional(),
@@ -99,7 +105,7 @@ export const SessionChange = z
 
 export const PromptChange = z
   .object({
-    text: z.string(),
+    text: PromptText,
     /** Index among the waiting prompts, 0 is next. */
     position: z.number().int().nonnegative(),
   })

@@ -22,3 +22,9 @@ it('does not cut a character in two', () => {
   expect(subject.isWellFormed()).toBe(true);
   expect(subject).toBe(`${'🌾'.repeat(71)}…`);
 });
+
+it('drops control characters, and what is no character', () => {
+  expect(commitMessage('Fix\0 it\u001b[31m\r\nnow', 'Do\0ne:\n\t\ud800.\u0085')).toBe(
+    'Fix it[31m\n\nDone:\n\t\ufffd.',
+  );
+});
