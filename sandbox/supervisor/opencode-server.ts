@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createOpencodeClient, type OpencodeClient } from '@opencode-ai/sdk/v2/client';
+import { readLines } from './lines.ts';
 import { signalGroup } from './run-process.ts';
 import type { SandboxPaths } from './paths.ts';
 
@@ -121,7 +121,7 @@ function listeningUrl(child: ChildProcess): Promise<string> {
       if (lastWords.length > 8) lastWords.shift();
     };
     for (const stream of [child.stdout, child.stderr]) {
-      if (stream) createInterface({ input: stream }).on('line', read);
+      if (stream) readLines(stream, read);
     }
     child.on('error', (error) => fail(`could not be run: ${error.message}`));
     child.on('exit', (code, signal) => fail(`ended at once (${signal ?? code})`));

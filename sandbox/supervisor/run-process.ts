@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import { readLines } from './lines.ts';
 
 export type ProcessOptions = {
   cwd: string;
   env: Record<string, string>;
   timeoutMs: number;
-  /** Called for each line of standard error (and of standard output, unless it is kept). */
+  /** Called for each line of standard error, and of standard output unless that is kept. */
   onLine?: (line: string) => void;
   /** Keeps standard output up to this many bytes; what is beyond is dropped. */
   keepOutputBytes?: number;
@@ -60,9 +60,9 @@ export function runProcess(
         keptBytes += chunk.length;
       });
     } else {
-      createInterface({ input: child.stdout }).on('line', (line) => onLine?.(line));
+      readLines(child.stdout, (line) => onLine?.(line));
     }
-    createInterface({ input: child.stderr }).on('line', (line) => {
+    readLines(child.stderr, (line) => {
       tail.push(line);
       if (tail.length > tailLines) tail.shift();
       onLine?.(line);
