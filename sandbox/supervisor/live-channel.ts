@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { WebPubSubClient } from '@azure/web-pubsub-client';
 import { streamGroup, type Frame } from '../../contracts/frames.ts';
 import type { ControlPlane } from './control-plane.ts';
@@ -5,12 +6,15 @@ import { errorText, type Log } from './log.ts';
 
 /** Beyond this a message is refused by the service; a live frame can be spared. */
 const maxFrameBytes = 900_000;
+const firstRetryMs = 250;
+const maxRetryMs = 10_000;
 
 /** Sends live frames of this session. Best effort: history has the truth. */
 export class LiveChannel {
   readonly #client: WebPubSubClient;
   readonly #group: string;
   readonly #log: Log;
+  readonly #closing = new AbortController();
   #connected = false;
 
   /** `firstUrl` is good for one connection; later ones ask the control plane for another. */
@@ -33,16 +37,17 @@ export class LiveChannel {
     });
     this.#client.on('connected', () => {
       this.#connected = true;
+      // The SDK does not stop a client that is still connecting.
+      if (this.#closing.signal.aborted) this.#client.stop();
     });
     this.#client.on('disconnected', () => {
       this.#connected = false;
     });
   }
 
+  /** Connects in the background, however often it has to try. */
   start(): void {
-    this.#client.start().catch((error: unknown) => {
-      this.#log('the live channel is not available', { cause: errorText(error) });
-    });
+    void this.#connect();
   }
 
   send(frame: Frame): void {
@@ -53,6 +58,20 @@ export class LiveChannel {
   }
 
   close(): void {
+    this.#closing.abort();
     this.#client.stop();
+  }
+
+  /** The SDK restores a connection that it has had, but gives up after the first that fails. */
+  async #connect(): Promise<void> {
+    const { signal } = this.#closing;
+    for (let retryMs = firstRetryMs; !signal.aborted; retryMs = Math.min(retryMs * 2, maxRetryMs)) {
+      try {
+        return await this.#client.start();
+      } catch (error) {
+        this.#log('the live channel is not available', { cause: errorText(error) });
+      }
+      await delay(retryMs, undefined, { signal }).catch(() => {});
+    }
   }
 }
