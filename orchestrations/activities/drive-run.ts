@@ -18,7 +18,7 @@ export type Dispatched =
   | { state: 'accepted' }
   /** The turn is over already; it was told to an orchestration that has gone since. */
   | { state: 'ended'; turn: TurnEnded }
-  /** Its supervisor has not said yet that it can work. */
+  /** Its supervisor has not said yet that it can work, or has said that it cannot. */
   | { state: 'preparing' }
   | { state: 'gone' };
 
@@ -29,7 +29,7 @@ export const dispatchRun = defineActivity<Dispatch, Dispatched>('dispatch-run', 
   const ended = await sandboxRecords.turn(runId, sandboxId);
   if (ended) return { state: 'ended', turn: ended };
   const record = await sandboxRecords.get(sandboxId);
-  if (record && !record.ready) return { state: 'preparing' };
+  if (record && (!record.ready || record.unusable)) return { state: 'preparing' };
   const prompt = await documents.get<StoredPrompt>('prompts', promptKey(sessionId, promptId));
   if (!prompt) throw new Error(`The text of prompt ${promptId} is missing.`);
   const { text, author } = prompt.body;

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { ZodError } from 'zod';
 import { problem, type ErrorCode } from '../../contracts/errors.ts';
 import { errorText, type Log } from './log.ts';
+import { PhaseError } from './phases.ts';
 
 /** Answers a command with an error code; `detail` adds the particular cause. */
 export class CommandError extends Error {
@@ -82,6 +83,7 @@ export class CommandServer {
 
   #refuse(error: unknown): CommandAnswer {
     if (error instanceof CommandError) return problemAnswer(error.code, error.message);
+    if (error instanceof PhaseError) return problemAnswer(error.failure.code, error.message);
     if (error instanceof ZodError) return problemAnswer('invalid_request', error.message);
     this.#log('a command failed', { cause: errorText(error) });
     return problemAnswer('internal', errorText(error));

@@ -1,5 +1,5 @@
 import { commitIdentity } from '../../contracts/commit-identity.ts';
-import { failure } from '../../contracts/errors.ts';
+import { failure, type Failure } from '../../contracts/errors.ts';
 import type {
   BootConfig,
   ReplyToQuestion,
@@ -18,6 +18,7 @@ import type { StateStore } from './state-store.ts';
 import { Turn } from './turn.ts';
 import type { ReplyResult } from './turn-questions.ts';
 import { noUsage } from './turn-usage.ts';
+import { endedBy, type AbortCause } from './turn-verdict.ts';
 import { commitOf, type Workspace } from './workspace.ts';
 
 export type RunsOptions = {
@@ -35,16 +36,18 @@ export type RunsOptions = {
 type Current = {
   runId: string;
   turn?: Turn;
-  stopped: boolean;
-  ended: Promise<void>;
   /** What has been steered into the turn, by prompt. */
   steered: Map<string, Promise<boolean>>;
+  /** Why it is to end early. */
+  cause: AbortCause | undefined;
+  ended: Promise<void>;
 };
 
 /** The runs given to this sandbox: one at a time, each once. */
 export class Runs {
   readonly #options: RunsOptions;
   #current: Current | undefined;
+  #unusable: Failure | undefined;
 
   constructor(options: RunsOptions) {
     this.#options = options;
@@ -56,7 +59,7 @@ export class Runs {
     if (!this.#options.store.acceptRun(run.runId)) return 'accepted';
     const current: Current = {
       runId: run.runId,
-      stopped: false,
+      cause: this.#unusable,
       ended: Promise.resolve(),
       steered: new Map(),
     };
@@ -90,9 +93,14 @@ export class Runs {
   /** Asks the run to stop; its end is reported as always. False when it is not going on. */
   abort(runId: string): boolean {
     if (this.#current?.runId !== runId) return false;
-    this.#current.stopped = true;
-    this.#current.turn?.abort();
+    this.#endEarly('stopped');
     return true;
+  }
+
+  /** The sandbox turns out to be unfit for work: ends what goes on, and all that comes, with why. */
+  giveUp(why: Failure): void {
+    this.#unusable = why;
+    this.#endEarly(why);
   }
 
   /** Stops what goes on and resolves when it has ended. */
@@ -101,6 +109,12 @@ export class Runs {
     if (!current) return;
     this.abort(current.runId);
     await current.ended;
+  }
+
+  #endEarly(cause: AbortCause): void {
+    if (!this.#current) return;
+    this.#current.cause ??= cause;
+    this.#current.turn?.abort(this.#current.cause);
   }
 
   async #execute(run: StartRun, current: Current): Promise<void> {
@@ -115,8 +129,8 @@ export class Runs {
   async #turn(run: StartRun, current: Current): Promise<TurnEnded> {
     const { agent, workspace, store, outbox, limits, ready, sendFrame } = this.#options;
     await ready;
-    if (current.stopped) {
-      return { runId: run.runId, outcome: 'stopped', usage: noUsage, summary: '' };
+    if (current.cause) {
+      return { runId: run.runId, ...endedBy(current.cause), usage: noUsage, summary: '' };
     }
     await this.#signCommitsAs(run.author);
     // For each run anew: a sync, or the run before, may have changed them.
@@ -137,8 +151,8 @@ export class Runs {
       onEvent: (event) => outbox.event(event),
     });
     current.turn = turn;
-    // A stop may have come while this was being prepared.
-    if (current.stopped) turn.abort();
+    // It may have come while this was being prepared.
+    if (current.cause) turn.abort(current.cause);
     const ended = await turn.run();
     return { ...ended, ...(firstTokenAt && { firstTokenAt }) };
   }

@@ -58,9 +58,13 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
 
   const ready = Promise.withResolvers<void>();
   const settled = Promise.withResolvers<void>();
-  // A failed start is reported by itself; nobody has to be waiting for these.
-  ready.promise.catch(() => {});
+  // A failed start is reported by itself; nobody has to be waiting for this.
   settled.promise.catch(() => {});
+  // Unless it has turned out to be unusable before.
+  ready.promise.then(
+    () => outbox.add({ kind: 'ready' }),
+    () => {},
+  );
   let live: LiveChannel | undefined;
   const runs = new Runs({
     agent,
@@ -104,13 +108,16 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
     live.start();
     outbox.start();
     try {
-      await makeReady(start, { settled, ready, onReady: () => outbox.add({ kind: 'ready' }) });
+      await makeReady(start, { settled, ready });
     } catch (error) {
       const why =
         error instanceof PhaseError ? error.failure : failure('sandbox_failed', errorText(error));
       log('the sandbox is unusable', why);
-      settled.reject(error);
-      ready.reject(new PhaseError(why, { cause: error }));
+      // The agent of a restored workspace may be at work already, and would wait to write for long.
+      runs.giveUp(why);
+      const broken = new PhaseError(why, { cause: error });
+      settled.reject(broken);
+      ready.reject(broken);
       outbox.add({ kind: 'unusable', failure: why });
     }
   };
@@ -129,25 +136,18 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
 type Milestones = {
   settled: PromiseWithResolvers<void>;
   ready: PromiseWithResolvers<void>;
-  onReady: () => void;
 };
 
 /**
  * Goes through the phases. A restored workspace can be read at once, so its agent starts while
  * it is brought up to date; the plugin holds back what would write until then.
  */
-async function makeReady(
-  start: StartOptions,
-  { settled, ready, onReady }: Milestones,
-): Promise<void> {
+async function makeReady(start: StartOptions, { settled, ready }: Milestones): Promise<void> {
   const restored = hasWorkspace(start.workspace.paths);
   await bootPhase(start);
   const workspace = workspacePhases(start).then(settled.resolve);
   if (!restored) await workspace;
-  const agent = agentPhase(start).then(() => {
-    ready.resolve();
-    onReady();
-  });
+  const agent = agentPhase(start).then(ready.resolve);
   await Promise.all([workspace, agent]);
 }
 

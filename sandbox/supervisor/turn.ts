@@ -116,7 +116,7 @@ export class Turn {
     return this.#questions.reply(await this.#options.agent.client(), reply);
   }
 
-  abort(cause: AbortCause = 'stopped'): void {
+  abort(cause: AbortCause): void {
     this.#aborted ??= cause;
     this.#wake();
   }

@@ -49,6 +49,39 @@ test('a run whose sandbox was killed goes on in a fresh one and is committed onc
   expect(await lab.origin.git('rev-list', '--count', `main..${branch}`)).toBe('1');
 });
 
+test('a run that cannot be synced fails with the cause, having written nothing', async () => {
+  lab = await startLab({
+    script: ({ step }) =>
+      step === 0
+        ? { tools: [{ name: 'bash', args: { command: 'echo early > early.txt' } }] }
+        : { text: 'unexpected' },
+    limits: { cloneMs: 100_000 },
+  });
+  const first = await lab.boot();
+  await lab.ready();
+  expect((await lab.command('POST', '/park')).status).toBe(200);
+  const snapshotId = newId('snp');
+  expect(await lab.provider.park(first, snapshotId)).toEqual({ snapshotId });
+
+  const git = Promise.withResolvers<void>();
+  lab.control.state.gitIsUp = git.promise;
+  await lab.boot(snapshotId);
+  await lab.ready();
+  const run = lab.run('Write a file.');
+  await lab.command('POST', '/runs', run);
+  await lab.control.until(() => lab.control.frames.find((frame) => frame.kind === 'tool'));
+  git.reject(new Error('down'));
+  const failed = { outcome: 'failed', failure: { code: 'sync_failed' } };
+  expect(await lab.turn(run.runId)).toMatchObject(failed);
+  expect((await lab.command('POST', '/workspace/file', { path: 'early.txt' })).status).toBe(404);
+
+  const later = lab.run('Write a file.');
+  await lab.command('POST', '/runs', later);
+  expect(await lab.turn(later.runId)).toMatchObject(failed);
+  expect(await lab.publish(later.runId)).toMatchObject({ body: { code: 'sync_failed' } });
+  expect(lab.model.calls).toHaveLength(1);
+});
+
 test('a setup hook that fails makes the sandbox unusable and shows its log', async () => {
   lab = await startLab({
     files: { '.harvest/setup.sh': 'echo preparing; echo broken >&2; exit 3\n' },
