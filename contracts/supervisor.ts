@@ -56,8 +56,6 @@ export const BootConfig = z.object({
   }),
   /** For the setup hook and the agent's commands: what people want there, secrets included. */
   environment: z.record(z.string(), z.string()),
-  /** True when the workspace and the agent's data come from a snapshot. */
-  restored: z.boolean(),
   /** Every model a run may name, so that the agent needs no restart to change. */
   models: z.array(AgentModel).min(1),
   limits: z.object({
@@ -77,7 +75,7 @@ export const Hello = z.object({
   endpoint: z.url(),
   protocol: z.literal(1),
 });
-export const HelloAnswer = z.object({ liveUrl: z.string(), liveExpiresAt: z.string() });
+export const HelloAnswer = z.object({ liveUrl: z.string() });
 
 /** The supervisor's judgement of a turn. The control plane publishes, then the run is finished. */
 export const TurnEnded = z.object({

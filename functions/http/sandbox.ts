@@ -20,13 +20,13 @@ serve('sandboxHello', async ({ body, caller }) => {
     throw new ApiError('forbidden', { detail: 'No sandbox can be reached at this address.' });
   const known = await sandboxRecords.change(sandboxId, { endpoint: body.endpoint });
   if (!known) throw new ApiError('forbidden', { detail: 'Nobody waits for this sandbox.' });
-  const { url, expiresAt } = await live.grant({
+  const { url } = await live.grant({
     userId: sandboxId,
     join: [],
     send: [streamGroup(sessionId)],
     ttlMinutes: liveMinutes,
   });
-  return { liveUrl: url, liveExpiresAt: expiresAt };
+  return { liveUrl: url };
 });
 
 /**

@@ -98,7 +98,6 @@ function bootConfig(
       baseRef: given.baseRef,
     },
     environment: given.environment,
-    restored: given.snapshotId !== null,
     models: models.list().map(({ provider, rehearsal: _, ...model }) => ({
       ...model,
       baseUrl: `${controlUrl}/api/models/${provider}`,

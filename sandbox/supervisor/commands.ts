@@ -7,7 +7,6 @@ import { Publisher } from './publisher.ts';
 import type { Runs } from './runs.ts';
 import type { StateStore } from './state-store.ts';
 import { hasWorkspace, type Workspace } from './workspace.ts';
-import { workspaceDiff } from './workspace-diff.ts';
 import { readFile, readFolder } from './workspace-files.ts';
 
 export type CommandsOptions = {
@@ -28,7 +27,6 @@ export function commands(options: CommandsOptions): Command[] {
     publishChanges(workspace, request, store.run(request.runId).startCommit),
   );
   return [
-    { method: 'GET', path: /^\/health$/, run: () => ({ status: 200, body: { ok: true } }) },
     {
       method: 'POST',
       path: /^\/runs$/,
@@ -61,14 +59,6 @@ export function commands(options: CommandsOptions): Command[] {
       run: (runId) => {
         if (runs.abort(runId)) return { status: 202 };
         throw new CommandError('nothing_running');
-      },
-    },
-    {
-      method: 'GET',
-      path: /^\/diff$/,
-      run: async () => {
-        await workspaceSettled;
-        return { status: 200, body: { diff: await workspaceDiff(workspace.git, workspace.paths) } };
       },
     },
     {

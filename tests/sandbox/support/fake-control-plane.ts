@@ -21,7 +21,14 @@ export async function startFakeControlPlane(options: {
   const items: OutboxItem[] = [];
   const frames: Frame[] = [];
   const changed = new EventTarget();
-  const state = { endpoint: '', refuseWith: 0, gitRequestsWithoutToken: 0, greetings: 0 };
+  const state = {
+    endpoint: '',
+    refuseWith: 0,
+    gitRequestsWithoutToken: 0,
+    greetings: 0,
+    /** Awaited by each request of git, which is refused when it rejects. */
+    gitIsUp: Promise.resolve(),
+  };
   const hub = new WebPubSubHub({ hub: 'live', accessKey });
   const group = streamGroup(sessionId);
 
@@ -35,6 +42,11 @@ export async function startFakeControlPlane(options: {
         response.writeHead(401).end();
         return;
       }
+      const up = await state.gitIsUp.then(
+        () => true,
+        () => false,
+      );
+      if (!up) return void response.writeHead(500).end();
       return serveGit(origin, url.pathname.slice(4), url.search.slice(1), request, response);
     }
     if (bearer !== `Bearer ${tokens.control}`) return void response.writeHead(401).end();
@@ -46,8 +58,7 @@ export async function startFakeControlPlane(options: {
       const token = await service.getClientAccessToken({
         roles: [`webpubsub.sendToGroup.${group}`],
       });
-      const liveExpiresAt = new Date(Date.now() + 3_600_000).toISOString();
-      answer(response, { liveUrl: token.url, liveExpiresAt });
+      answer(response, { liveUrl: token.url });
     } else if (url.pathname === '/api/sandbox/events') {
       for (const item of OutboxBatch.parse(body).items) {
         if (item.n === items.length + 1) items.push(item);

@@ -75,7 +75,6 @@ export async function startProbeLab(isolation?: Isolation) {
         controlUrl,
         tokens: { control: 'c', model: 'm', git: 'g', command: 'secret-command-token' },
         repository: { cloneUrl: `${controlUrl}/git`, branch: 'b', baseRef: 'main' },
-        restored: snapshotId !== undefined,
         modelUrl: controlUrl,
         limits: {},
       }),

@@ -41,14 +41,13 @@ export async function startLab(options: {
     ...(options.isolation && { isolation: options.isolation }),
   });
 
-  const bootConfig = (sandboxId: string, restored: boolean): BootConfig =>
+  const bootConfig = (sandboxId: string): BootConfig =>
     makeBootConfig({
       sandboxId,
       sessionId,
       controlUrl: control.url,
       tokens,
       repository: { cloneUrl: control.cloneUrl, branch, baseRef: 'main' },
-      restored,
       modelUrl: model.baseUrl,
       limits: options.limits ?? {},
     });
@@ -57,7 +56,7 @@ export async function startLab(options: {
     const sandboxId = newId('sbx');
     // A new sandbox begins its outbox anew.
     control.items.length = 0;
-    const config = bootConfig(sandboxId, snapshotId !== undefined);
+    const config = bootConfig(sandboxId);
     await provider.create({ sandboxId, boot: config, ...(snapshotId && { snapshotId }) });
     return sandboxId;
   }
