@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Message, SessionStatus } from '@opencode-ai/sdk/v2/client';
 import { failure, type ErrorCode } from '../../contracts/errors.ts';
 import type { EventBody } from '../../contracts/events.ts';
 import type {
@@ -13,6 +12,7 @@ import { opencodeModel } from './opencode-config.ts';
 import type { OpencodeEvent } from './opencode-events.ts';
 import { opencodeId } from './opencode-id.ts';
 import type { PartStream } from './part-stream.ts';
+import { TurnLimits } from './turn-limits.ts';
 import { lastText, messagesAfter, sessionMessages } from './turn-messages.ts';
 import { TurnQuestions, type ReplyResult } from './turn-questions.ts';
 import { TurnRecorder } from './turn-recorder.ts';
@@ -66,20 +66,25 @@ export class Turn {
   readonly #sent: Prompt[] = [];
   readonly #recorder: TurnRecorder;
   readonly #questions: TurnQuestions;
+  readonly #limits: TurnLimits;
   #woken = new AbortController();
   #aborted: AbortCause | undefined;
   #lastError: AgentError | undefined;
-  #compactions = 0;
-  #retryAt = 0;
   #over = false;
 
   constructor(options: TurnOptions) {
     this.#options = options;
-    const { agent, stream, run, onEvent } = options;
+    const { agent, stream, run, limits, onEvent } = options;
     this.#questions = new TurnQuestions(run.runId, onEvent);
     this.#recorder = new TurnRecorder(agent.sessionId, stream, (part) =>
       onEvent({ type: 'part.finished', data: { runId: run.runId, part } }),
     );
+    this.#limits = new TurnLimits({
+      sessionId: agent.sessionId,
+      limits,
+      onExceeded: (why) => this.abort(why),
+      onWaiting: (wait) => onEvent({ type: 'run.waiting', data: { runId: run.runId, ...wait } }),
+    });
   }
 
   /** Runs the turn to its end; throws only when the agent cannot be talked to. */
@@ -188,7 +193,7 @@ export class Turn {
       const statuses = await client.session.status({}, { throwOnError: true, signal });
       const status = statuses.data[sessionID];
       if (status && status.type !== 'idle') {
-        if (status.type === 'retry') this.#onRetry(status);
+        if (status.type === 'retry') this.#limits.retry(status);
         if (!this.#aborted) await this.#questions.catchUp(client);
         return 'running';
       }
@@ -202,6 +207,7 @@ export class Turn {
 
   #onEvent(event: OpencodeEvent): void {
     this.#recorder.event(event);
+    this.#limits.event(event);
     const sessionId = this.#options.agent.sessionId;
     switch (event.type) {
       case 'session.idle':
@@ -211,46 +217,11 @@ export class Turn {
       case 'session.error':
         if (event.properties.sessionID === sessionId) this.#lastError = event.properties.error;
         return;
-      case 'session.compacted':
-        if (event.properties.sessionID === sessionId) this.#onCompaction();
-        return;
-      case 'message.updated':
-        if (event.properties.sessionID === sessionId) this.#onMessage(event.properties.info);
-        return;
       case 'question.asked':
         return this.#questions.asked(event.properties);
-      case 'session.status': {
-        const { sessionID, status } = event.properties;
-        if (sessionID === sessionId && status.type === 'retry') this.#onRetry(status);
-        return;
-      }
       default:
         return;
     }
-  }
-
-  /** An answer that came through shows that compacting has helped. Its own summaries do not. */
-  #onMessage(info: Message): void {
-    if (info.role === 'assistant' && !info.summary && info.finish && !info.error) {
-      this.#compactions = 0;
-    }
-  }
-
-  /** OpenCode compacts without end while the provider says that the context is too long. */
-  #onCompaction(): void {
-    this.#compactions += 1;
-    if (this.#compactions > this.#options.limits.maxCompactions)
-      this.abort(failure('context_overflow'));
-  }
-
-  /** OpenCode waits as long as a provider asks, be it an hour; people should not. */
-  #onRetry({ message, next }: Extract<SessionStatus, { type: 'retry' }>): void {
-    if (next === this.#retryAt) return;
-    this.#retryAt = next;
-    const { run, limits, onEvent } = this.#options;
-    if (next - Date.now() > limits.maxRetryWaitMs) return this.abort(failure('model_throttled'));
-    const until = new Date(next).toISOString();
-    onEvent({ type: 'run.waiting', data: { runId: run.runId, cause: message, until } });
   }
 
   /** The task, unless an earlier attempt has already given it to the agent. */
