@@ -7,7 +7,7 @@ import { OpencodeServer } from './opencode-server.ts';
 import type { SandboxPaths } from './paths.ts';
 import type { StateStore } from './state-store.ts';
 
-const connectMs = 30_000;
+const connectMs = 60_000;
 
 export type AgentOptions = {
   binary: string;

@@ -8,7 +8,7 @@ import type { SandboxPaths } from './paths.ts';
 const startTimeoutMs = 60_000;
 const stopGraceMs = 2_000;
 /** Far more than an answer takes, even while many agents start on few processors. */
-const defaultAnswerMs = 30_000;
+const defaultAnswerMs = 60_000;
 const eventStream = '/global/event';
 
 export type OpencodeServerOptions = {

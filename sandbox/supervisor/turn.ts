@@ -34,7 +34,7 @@ const maxResends = 3;
 const maxCrashes = 2;
 const lookMs = 5_000;
 /** How long the agent's state may stay unreadable before its process is taken for hung. */
-const maxSilenceMs = 60_000;
+const maxSilenceMs = 120_000;
 /** The same once a stop has been asked for, which is to be confirmed within fifteen seconds. */
 const maxSilenceStoppedMs = 4_000;
 const continueText =
