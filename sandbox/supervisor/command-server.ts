@@ -5,6 +5,7 @@ import { ZodError } from 'zod';
 import { problem, type ErrorCode } from '../../contracts/errors.ts';
 import { errorText, type Log } from './log.ts';
 import { PhaseError } from './phases.ts';
+import { isStorageFull } from './storage-full.ts';
 
 /** Answers a command with an error code; `detail` adds the particular cause. */
 export class CommandError extends Error {
@@ -85,6 +86,7 @@ export class CommandServer {
     if (error instanceof CommandError) return problemAnswer(error.code, error.message);
     if (error instanceof PhaseError) return problemAnswer(error.failure.code, error.message);
     if (error instanceof ZodError) return problemAnswer('invalid_request', error.message);
+    if (isStorageFull(error)) return problemAnswer('storage_full', errorText(error));
     this.#log('a command failed', { cause: errorText(error) });
     return problemAnswer('internal', errorText(error));
   }

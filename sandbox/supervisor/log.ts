@@ -7,6 +7,8 @@ export type Log = (message: string, fields?: Record<string, unknown>) => void;
  */
 export function boundedLog(maxBytes: number): Log {
   let left = maxBytes;
+  // Lines that the disk has no room for are lost; they must not end the process.
+  process.stderr.on('error', () => {});
   return (message, fields = {}) => {
     if (left <= 0) return;
     const line = `${JSON.stringify({ at: new Date().toISOString(), message, ...fields })}\n`;

@@ -1,13 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventBody } from '../../contracts/events.ts';
-import { outboxBatchBytes } from '../../contracts/supervisor.ts';
+import { outboxBatchBytes, type OutboxItem } from '../../contracts/supervisor.ts';
 import { DismissedError, type ControlPlane } from './control-plane.ts';
 import { errorText, type Log } from './log.ts';
 import type { OutboxBody, StateStore } from './state-store.ts';
+import { isStorageFull } from './storage-full.ts';
 
 const batchSize = 200;
 const heartbeatMs = 5_000;
 const maxBackOffMs = 2_000;
+/** Events beyond this many in memory are lost; what ends a run or the sandbox is not. */
+const maxUnstored = 1_000;
 
 export type OutboxOptions = {
   store: StateStore;
@@ -16,6 +19,8 @@ export type OutboxOptions = {
   log: Log;
   /** Called once, when nobody wants this sandbox any more. */
   onAbandoned: (cause: string) => void;
+  /** Called when the disk has no room for an item, which is then kept in memory. */
+  onStorageFull: () => void;
 };
 
 /**
@@ -29,6 +34,8 @@ export class Outbox {
   #lastContact = Date.now();
   #drained: Array<() => void> = [];
   #loop: Promise<void> | undefined;
+  /** What the full disk did not take: numbered, and sent, after all that is stored. */
+  #unstored: OutboxItem[] = [];
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -39,14 +46,14 @@ export class Outbox {
   }
 
   add(body: OutboxBody): void {
-    this.#options.store.append(body, new Date());
-    this.#wake.abort();
+    const at = new Date();
+    this.#keep([body], at, () => this.#options.store.append(body, at));
   }
 
   /** Ends a run: what belongs to its end is stored in one step. */
   endRun(runId: string, items: readonly OutboxBody[]): void {
-    this.#options.store.endRun(runId, items, new Date());
-    this.#wake.abort();
+    const at = new Date();
+    this.#keep(items, at, () => this.#options.store.endRun(runId, items, at));
   }
 
   start(): void {
@@ -67,6 +74,29 @@ export class Outbox {
     await this.#loop;
   }
 
+  /** Stores items; in memory where the disk is full, or where earlier ones still wait there. */
+  #keep(bodies: readonly OutboxBody[], at: Date, storeThem: () => void): void {
+    const { store, log, onStorageFull } = this.#options;
+    let stored = false;
+    if (this.#unstored.length === 0) {
+      try {
+        storeThem();
+        stored = true;
+      } catch (error) {
+        if (!isStorageFull(error)) throw error;
+        log('the disk is full', { cause: errorText(error) });
+      }
+    }
+    if (!stored) {
+      const wanted = bodies.filter(
+        ({ kind }) => kind !== 'event' || this.#unstored.length < maxUnstored,
+      );
+      this.#unstored.push(...wanted.map((body) => store.number(body, at)));
+      onStorageFull();
+    }
+    this.#wake.abort();
+  }
+
   async #run(): Promise<void> {
     let failures = 0;
     while (!this.#stop.signal.aborted) {
@@ -82,11 +112,13 @@ export class Outbox {
 
   async #sendBatch(): Promise<'more' | 'drained' | 'failed' | 'dismissed'> {
     const { store, control, log, orphanMs, onAbandoned } = this.#options;
-    const items = store.pending(batchSize, outboxBatchBytes);
+    const stored = store.pending(batchSize, outboxBatchBytes);
+    // What is in memory may be of any size, and is little.
+    const items = stored.length > 0 ? stored : this.#unstored.slice(0, 1);
     try {
       const acknowledged = await control.send(items);
       this.#lastContact = Date.now();
-      if (items.length > 0) store.acknowledge(acknowledged);
+      if (items.length > 0) this.#acknowledge(acknowledged);
     } catch (error) {
       log('events were not taken', { cause: errorText(error), waiting: items.length });
       if (error instanceof DismissedError) {
@@ -99,9 +131,19 @@ export class Outbox {
       }
       return 'failed';
     }
-    if (store.hasPending()) return 'more';
+    if (store.hasPending() || this.#unstored.length > 0) return 'more';
     for (const resolve of this.#drained.splice(0)) resolve();
     return 'drained';
+  }
+
+  #acknowledge(n: number): void {
+    this.#unstored = this.#unstored.filter((item) => item.n > n);
+    try {
+      this.#options.store.acknowledge(n);
+    } catch (error) {
+      // It is not sent again; what cannot be removed now is with what comes next.
+      if (!isStorageFull(error)) throw error;
+    }
   }
 
   /** Waits, but not beyond the close or the given signal. */

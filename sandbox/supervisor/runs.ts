@@ -15,6 +15,7 @@ import { PartStream } from './part-stream.ts';
 import { PhaseError } from './phases.ts';
 import { copyInstructions } from './prepare-opencode.ts';
 import type { StateStore } from './state-store.ts';
+import { isStorageFull } from './storage-full.ts';
 import { Turn } from './turn.ts';
 import type { ReplyResult } from './turn-questions.ts';
 import { noUsage } from './turn-usage.ts';
@@ -48,15 +49,21 @@ export class Runs {
   readonly #options: RunsOptions;
   #current: Current | undefined;
   #unusable: Failure | undefined;
+  /** Also where the disk had no room to note it. */
+  readonly #ended = new Set<string>();
 
   constructor(options: RunsOptions) {
     this.#options = options;
   }
 
+  get busy(): boolean {
+    return this.#current !== undefined;
+  }
+
   /** Starts a run in the background. One that is known is left alone; `busy` while another goes on. */
   start(run: StartRun): 'accepted' | 'busy' {
     if (this.#current) return this.#current.runId === run.runId ? 'accepted' : 'busy';
-    if (!this.#options.store.acceptRun(run.runId)) return 'accepted';
+    if (this.#ended.has(run.runId) || !this.#options.store.acceptRun(run.runId)) return 'accepted';
     const current: Current = {
       runId: run.runId,
       cause: this.#unusable,
@@ -97,6 +104,11 @@ export class Runs {
     return true;
   }
 
+  /** Ends what goes on with this failure. */
+  fail(why: Failure): void {
+    this.#endEarly(why);
+  }
+
   /** The sandbox turns out to be unfit for work: ends what goes on, and all that comes, with why. */
   giveUp(why: Failure): void {
     this.#unusable = why;
@@ -123,6 +135,7 @@ export class Runs {
       const why = error instanceof PhaseError ? error.failure : crash(error);
       return { runId: run.runId, outcome: 'failed', failure: why, usage: noUsage, summary: '' };
     });
+    this.#ended.add(run.runId);
     this.#options.outbox.endRun(run.runId, [{ kind: 'turn', turn }]);
   }
 
@@ -167,6 +180,7 @@ export class Runs {
   }
 }
 
-function crash(error: unknown) {
+function crash(error: unknown): Failure {
+  if (isStorageFull(error)) return failure('storage_full');
   return failure('agent_crashed', `The agent cannot be reached: ${errorText(error)}`);
 }

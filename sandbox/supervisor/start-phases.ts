@@ -7,6 +7,7 @@ import { errorText } from './log.ts';
 import { PhaseError, type Phases } from './phases.ts';
 import { prepareOpencode } from './prepare-opencode.ts';
 import { runSetupHook } from './setup-hook.ts';
+import { isStorageFull } from './storage-full.ts';
 import {
   cloneWorkspace,
   hasWorkspace,
@@ -69,10 +70,6 @@ export async function agentPhase({ agent, phases }: StartOptions): Promise<void>
 }
 
 function as(code: ErrorCode): (error: unknown) => Failure {
-  return (error) => {
-    const text = errorText(error);
-    return /No space left on device|ENOSPC/.test(text)
-      ? failure('storage_full')
-      : failure(code, text);
-  };
+  return (error) =>
+    isStorageFull(error) ? failure('storage_full') : failure(code, errorText(error));
 }

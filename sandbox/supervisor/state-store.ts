@@ -39,6 +39,7 @@ export class StateStore {
   readonly #db: DatabaseSync;
   readonly #sandboxId: string;
   #lastN: number;
+  #acknowledged: number;
 
   constructor(file: string, sandboxId: string) {
     this.#db = new DatabaseSync(file);
@@ -46,20 +47,26 @@ export class StateStore {
     this.#db.exec(schema);
     this.#db.prepare('DELETE FROM outbox WHERE sandbox_id <> ?').run(sandboxId);
     this.#db.prepare('DELETE FROM accepted_run WHERE sandbox_id <> ?').run(sandboxId);
-    const acknowledged = Number(this.value(this.#acknowledgedName()) ?? 0);
+    this.#acknowledged = Number(this.value(this.#acknowledgedName()) ?? 0);
     const row = this.#db
       .prepare('SELECT max(n) AS n FROM outbox WHERE sandbox_id = ?')
       .get(sandboxId);
-    this.#lastN = Math.max(acknowledged, Number(row?.n ?? 0));
+    this.#lastN = Math.max(this.#acknowledged, Number(row?.n ?? 0));
   }
 
   /** Stores an item, cut where it is longer than the control plane takes. */
   append(body: OutboxBody, at: Date): void {
-    const json = jsonWithin(body, outboxItemBytes - itemFrameBytes);
     this.#db
       .prepare('INSERT INTO outbox (sandbox_id, n, at, body) VALUES (?, ?, ?, ?)')
-      .run(this.#sandboxId, this.#lastN + 1, at.toISOString(), json);
+      .run(this.#sandboxId, this.#lastN + 1, at.toISOString(), shortJson(body));
     this.#lastN += 1;
+  }
+
+  /** Gives the item its number without storing it; nothing may be appended until it has been sent. */
+  number(body: OutboxBody, at: Date): OutboxItem {
+    this.#lastN += 1;
+    const short: unknown = JSON.parse(shortJson(body));
+    return OutboxItem.parse({ n: this.#lastN, at: at.toISOString(), body: short });
   }
 
   /**
@@ -68,8 +75,8 @@ export class StateStore {
    */
   pending(limit: number, maxBytes: number): OutboxItem[] {
     const rows = this.#db
-      .prepare('SELECT n, at, body FROM outbox WHERE sandbox_id = ? ORDER BY n LIMIT ?')
-      .iterate(this.#sandboxId, limit);
+      .prepare('SELECT n, at, body FROM outbox WHERE sandbox_id = ? AND n > ? ORDER BY n LIMIT ?')
+      .iterate(this.#sandboxId, this.#acknowledged, limit);
     const items: OutboxItem[] = [];
     let bytes = 0;
     for (const row of rows) {
@@ -82,11 +89,13 @@ export class StateStore {
   }
 
   hasPending(): boolean {
-    const some = this.#db.prepare('SELECT 1 FROM outbox WHERE sandbox_id = ? LIMIT 1');
-    return some.get(this.#sandboxId) !== undefined;
+    const some = this.#db.prepare('SELECT 1 FROM outbox WHERE sandbox_id = ? AND n > ? LIMIT 1');
+    return some.get(this.#sandboxId, this.#acknowledged) !== undefined;
   }
 
+  /** Nothing up to this number is pending any more, even where that cannot be stored. */
   acknowledge(n: number): void {
+    this.#acknowledged = n;
     this.#db.prepare('DELETE FROM outbox WHERE sandbox_id = ? AND n <= ?').run(this.#sandboxId, n);
     this.setValue(this.#acknowledgedName(), String(n));
   }
@@ -104,12 +113,20 @@ export class StateStore {
 
   /** Stores the end of a run and its last items together, so that neither is without the other. */
   endRun(runId: string, items: readonly OutboxBody[], at: Date): void {
+    const lastN = this.#lastN;
     this.#db.exec('BEGIN IMMEDIATE');
-    for (const item of items) this.append(item, at);
-    this.#db
-      .prepare('UPDATE accepted_run SET ended = 1 WHERE sandbox_id = ? AND run_id = ?')
-      .run(this.#sandboxId, runId);
-    this.#db.exec('COMMIT');
+    try {
+      for (const item of items) this.append(item, at);
+      this.#db
+        .prepare('UPDATE accepted_run SET ended = 1 WHERE sandbox_id = ? AND run_id = ?')
+        .run(this.#sandboxId, runId);
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      this.#lastN = lastN;
+      // SQLite has done so by itself where the disk is full.
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   run(runId: string): RunRecord {
@@ -153,4 +170,8 @@ export class StateStore {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+function shortJson(body: OutboxBody): string {
+  return jsonWithin(body, outboxItemBytes - itemFrameBytes);
 }

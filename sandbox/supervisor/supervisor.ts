@@ -45,7 +45,14 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
   const store = new StateStore(paths.database, boot.sandboxId);
   const control = new ControlPlane(boot.controlUrl, boot.tokens.control);
   const { orphanMs } = boot.limits;
-  const outbox = new Outbox({ store, control, orphanMs, log, onAbandoned: finish });
+  const outbox = new Outbox({
+    store,
+    control,
+    orphanMs,
+    log,
+    onAbandoned: finish,
+    onStorageFull: () => runs.fail(failure('storage_full')),
+  });
   const phases = new Phases(outbox, boot.sandboxId);
   const agent = new Agent({
     ...{ binary: opencode, paths, store },

@@ -1,6 +1,7 @@
 import type { AssistantMessage, Message, Part } from '@opencode-ai/sdk/v2/client';
 import { failure, type ErrorCode, type Failure } from '../../contracts/errors.ts';
 import type { Outcome } from '../../contracts/events.ts';
+import { isStorageFull } from './storage-full.ts';
 
 export type StoredMessage = { info: Message; parts: Part[] };
 export type AgentError = NonNullable<AssistantMessage['error']>;
@@ -58,6 +59,7 @@ function finishedWith(finish: string, aborted: AbortCause | undefined): Verdict 
 /** What an error of OpenCode means to a person. */
 export function failureOf(error: AgentError): Failure {
   const message = 'message' in error.data ? String(error.data.message) : error.name;
+  if (isStorageFull(message)) return failure('storage_full');
   switch (error.name) {
     case 'ContextOverflowError':
       return failure('context_overflow');

@@ -4,11 +4,17 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { OutboxBatch, outboxItemBytes, type OutboxItem } from '../../contracts/supervisor.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import {
+  OutboxBatch,
+  outboxItemBytes,
+  type OutboxItem,
+  type TurnEnded,
+} from '../../contracts/supervisor.ts';
 import { ControlPlane } from '../../sandbox/supervisor/control-plane.ts';
 import { Outbox } from '../../sandbox/supervisor/outbox.ts';
 import { StateStore, type OutboxBody } from '../../sandbox/supervisor/state-store.ts';
+import { noUsage } from '../../sandbox/supervisor/turn-usage.ts';
 
 const sandboxId = 'sbx_0000000001';
 const bodyLimit = 4 * 1024 * 1024;
@@ -45,16 +51,21 @@ function part(id: number, text: string): OutboxBody {
   return { kind: 'event', event: { type: 'part.finished', data } };
 }
 
-test('what has gathered while nobody answered arrives in batches that are taken', async () => {
-  for (let id = 0; id < 20; id += 1) store.append(part(id, 'x'.repeat(500_000)), new Date());
+function newOutbox(onStorageFull = () => {}): Outbox {
   const { port } = server.address() as AddressInfo;
-  const outbox = new Outbox({
+  return new Outbox({
     store,
     control: new ControlPlane(`http://127.0.0.1:${port}`, 'token'),
     orphanMs: 60_000,
     log: () => {},
     onAbandoned: () => {},
+    onStorageFull,
   });
+}
+
+test('what has gathered while nobody answered arrives in batches that are taken', async () => {
+  for (let id = 0; id < 20; id += 1) store.append(part(id, 'x'.repeat(500_000)), new Date());
+  const outbox = newOutbox();
   outbox.start();
   await outbox.flush(15_000);
   await outbox.close();
@@ -80,4 +91,60 @@ test('an item that alone is too large is cut before it is stored', () => {
   const [item] = store.pending(1, 1);
   expect(JSON.stringify(item).length).toBeLessThanOrEqual(outboxItemBytes);
   expect(item).toMatchObject({ n: 1, body: { event: { data: { part: { tool: 'edit' } } } } });
+});
+
+test('what a full disk does not take is told from memory, in its order', async () => {
+  const onStorageFull = vi.fn<() => void>();
+  const outbox = newOutbox(onStorageFull);
+  outbox.add(part(1, 'stored'));
+  expect(onStorageFull).not.toHaveBeenCalled();
+  const full = () => {
+    throw new Error('database or disk is full');
+  };
+  const acknowledge = store.acknowledge.bind(store);
+  const writes = [
+    vi.spyOn(store, 'append').mockImplementation(full),
+    vi.spyOn(store, 'endRun').mockImplementation(full),
+    vi.spyOn(store, 'acknowledge').mockImplementation((n) => {
+      acknowledge(n);
+      full();
+    }),
+  ];
+  outbox.add(part(2, 'in memory'));
+  expect(onStorageFull).toHaveBeenCalledOnce();
+  const turn: TurnEnded = {
+    runId: 'run_0000000001',
+    outcome: 'failed',
+    usage: noUsage,
+    summary: '',
+  };
+  outbox.endRun(turn.runId, [{ kind: 'turn', turn }]);
+  outbox.start();
+  await outbox.flush(15_000);
+
+  for (const write of writes) write.mockRestore();
+  outbox.add(part(3, 'stored again'));
+  expect(store.pending(10, 10_000)).toHaveLength(1);
+  await outbox.flush(15_000);
+  await outbox.close();
+  expect(received.map(({ n, body }) => [n, body.kind])).toEqual([
+    [1, 'event'],
+    [2, 'event'],
+    [3, 'turn'],
+    [4, 'event'],
+  ]);
+});
+
+test('the end of a run is stored whole or not at all', () => {
+  store.acceptRun('run_0000000001');
+  const circular: Record<string, unknown> = {};
+  circular['self'] = circular;
+  const unfit = { kind: 'event', event: circular } as unknown as OutboxBody;
+  const end = [part(1, 'fine'), unfit];
+  expect(() => store.endRun('run_0000000001', end, new Date())).toThrow();
+  expect(store.hasPending()).toBe(false);
+  expect(store.acceptRun('run_0000000001')).toBe(true);
+  store.endRun('run_0000000001', [part(1, 'fine')], new Date());
+  expect(store.pending(10, 10_000)).toMatchObject([{ n: 1 }]);
+  expect(store.acceptRun('run_0000000001')).toBe(false);
 });
