@@ -24,7 +24,10 @@ export type CommandsOptions = {
 export function commands(options: CommandsOptions): Command[] {
   const { runs, workspace, store, workspaceSettled, park, exit } = options;
   const publisher = new Publisher((request) =>
-    publishChanges(workspace, request, store.run(request.runId).startCommit),
+    publishChanges(workspace, request, {
+      startCommit: store.run(request.runId).startCommit,
+      atRest: !runs.busy,
+    }),
   );
   return [
     {

@@ -1,24 +1,35 @@
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { commitIdentity } from '../../contracts/commit-identity.ts';
 import type { Changes } from '../../contracts/events.ts';
 import { publishLimitMs, type Publish } from '../../contracts/supervisor.ts';
 import type { Git } from './git.ts';
-import { commitOf, type Workspace } from './workspace.ts';
+import { baseMark, commitOf, type Workspace } from './workspace.ts';
+
+export type PublishContext = {
+  /** Where the run began, as far as it is known. */
+  startCommit: string | undefined;
+  /** No turn is going on, so nobody but us changes the index. */
+  atRest: boolean;
+};
 
 /**
  * Commits everything that a run left (ignored files stay out) and pushes the session's branch.
  * A run that already has its commit, known by the trailer, keeps it; so a repeat only pushes.
- * `startCommit` is where the run began, as far as it is known. Ends within `publishLimitMs`. Throws
- * `GitError`.
+ * Ends within `publishLimitMs`. Throws `GitError`.
  */
 export async function publishChanges(
   workspace: Workspace,
   { runId, message, author }: Publish,
-  startCommit: string | undefined,
+  { startCommit, atRest }: PublishContext,
 ): Promise<Changes> {
   const { repository, token } = workspace;
   const git = workspace.git.within(publishLimitMs);
   const earlier = await commitOfRun(git, runId);
-  if (!earlier) await commitAll(git, runId, message, author);
+  if (!earlier) {
+    if (atRest) await releaseIndex(workspace);
+    await commitAll(git, runId, message, author);
+  }
   const commit = earlier ?? (await git.run(['rev-parse', 'HEAD']));
   const from = startCommit ?? (await commitOf(git, `${commit}^`)) ?? commit;
   if (commit === from) return { ...unchanged, branch: repository.branch };
@@ -48,9 +59,29 @@ export function countChanges(numstat: string): Omit<Changes, 'branch' | 'commit'
 
 const unchanged = { commit: null, files: 0, additions: 0, deletions: 0 };
 
+/** The latest commit with the run's trailer, among those of the session. */
 async function commitOfRun(git: Git, runId: string): Promise<string | undefined> {
-  const trailer = `--grep=^Harvest-Run: ${runId}$`;
-  return (await git.run(['log', '-1', '--format=%H', trailer, 'HEAD'])) || undefined;
+  const trailer = trailerOf(runId);
+  const base = await commitOf(git, baseMark);
+  const log = await git.run([
+    ...['log', '-z', '--format=%H%n%B', '--fixed-strings', `--grep=${trailer}`],
+    ...(base ? [`${base}..HEAD`] : ['HEAD']),
+  ]);
+  for (const entry of log.split('\0')) {
+    const [commit, ...message] = entry.split('\n');
+    if (message.includes(trailer)) return commit;
+  }
+  return undefined;
+}
+
+/** Takes away the lock that a git command leaves behind when it is killed in its work. */
+async function releaseIndex({ git, paths }: Workspace): Promise<void> {
+  const lock = await git.run(['rev-parse', '--git-path', 'index.lock']);
+  await rm(resolve(paths.repo, lock), { force: true });
+}
+
+function trailerOf(runId: string): string {
+  return `Harvest-Run: ${runId}`;
 }
 
 async function commitAll(
@@ -62,7 +93,7 @@ async function commitAll(
   await git.run(['add', '-A']);
   if ((await git.find(['diff', '--cached', '--quiet', '--no-ext-diff'])) !== undefined) return;
   const { name, email } = commitIdentity(author);
-  const trailers = `Harvest-Run: ${runId}\nCo-authored-by: Harvest <harvest@localhost>`;
+  const trailers = `${trailerOf(runId)}\nCo-authored-by: Harvest <harvest@localhost>`;
   const text = `${message.trim()}\n\n${trailers}`;
   await git.run(['commit', '-q', '--no-verify', '--cleanup=verbatim', '-m', text], {
     env: {
