@@ -30,7 +30,10 @@ export type AgentModel = z.infer<typeof AgentModel>;
 
 /**
  * What a supervisor is told, as one JSON line on its standard input, before it does anything.
- * Tokens stay in its memory: they are in no environment, argument or file.
+ * Nothing of it is in an argument or a file. The agent is the same user and no friend: it is given
+ * the model token, and could find the git token in the environment of a git command at work, or any
+ * of them in the supervisor's memory. So each counts for this sandbox and one use only, and no
+ * longer than the sandbox.
  */
 export const BootConfig = z.object({
   sandboxId: SandboxId,
@@ -40,7 +43,7 @@ export const BootConfig = z.object({
   tokens: z.object({
     /** For `/api/sandbox/…`. */
     control: z.string(),
-    /** For the model gateway; the only one the agent holds. */
+    /** For the model gateway; the only one that the agent is given. */
     model: z.string(),
     /** For git over HTTP. */
     git: z.string(),

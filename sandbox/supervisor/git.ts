@@ -23,8 +23,10 @@ export type GitOptions = {
 };
 
 /**
- * What our own git commands never do, whatever the repository's configuration (which the agent
- * can write) says: run hooks, monitors or credential helpers, or leave plain HTTP.
+ * What our own git commands do not do, although the repository's configuration (which the agent
+ * can write) says so: run hooks, monitors or credential helpers, leave HTTP, or go by a proxy.
+ * Filters that it names do run, as anything of the agent's does, when files are added or checked
+ * out; these commands have no token.
  */
 const safeConfig: ReadonlyArray<readonly [string, string]> = [
   ['core.hooksPath', '/dev/null'],
@@ -87,11 +89,11 @@ export class Git {
   }
 
   #environment(token: string | undefined): Record<string, string> {
-    // The header is bound to the remote's own URL, so a rewritten remote does not get it.
-    const header = `http.${this.#remoteUrl}.extraHeader`;
-    const config = token
-      ? [...safeConfig, [header, `Authorization: Bearer ${token}`] as const]
-      : safeConfig;
+    // Settings for the remote's own URL: a rewritten remote does not get the header, and the
+    // repository's configuration cannot name anything that counts for more.
+    const remote = `http.${this.#remoteUrl}`;
+    const config = [...safeConfig, [`${remote}.proxy`, ''] as const];
+    if (token) config.push([`${remote}.extraHeader`, `Authorization: Bearer ${token}`]);
     const env: Record<string, string> = {
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_CONFIG_GLOBAL: '/dev/null',
