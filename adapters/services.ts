@@ -99,7 +99,7 @@ function compose(settings: Settings, host: EmbeddedHost | undefined): Services {
     scm: new LocalScm({
       home: join(home, 'mirrors'),
       sample,
-      log: (message: string) => log('info', 'scm', message),
+      log: (message, detail) => log('warn', 'scm', message, detail),
     }),
     models: connectModels(modelSettings(settings)),
     identity,
