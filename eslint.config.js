@@ -6,6 +6,7 @@ import { housePlugin } from './scripts/lint/house.mjs';
 export default defineConfig(
   { ignores: ['**/dist/', '**/.nuxt/', '**/.output/', '**/.wxt/'] },
   tseslint.configs.recommended,
+  { languageOptions: { parserOptions: { tsconfigRootDir: import.meta.dirname } } },
   {
     files: ['**/*.ts'],
     // The clients have their own compiler settings, and are checked by their own tools.

@@ -3,6 +3,8 @@ import { setTimeout } from 'node:timers/promises';
 import { offerEmbeddedHost } from '../adapters/embedded-host.ts';
 import { log } from '../adapters/log.ts';
 import { appSettings } from './app-settings.ts';
+import { readSite } from './console/read-site.ts';
+import { serveSite } from './console/serve-site.ts';
 import { DurableEngine } from './durable/engine.ts';
 import { HttpHost } from './functions/http/http-host.ts';
 import { startWorker } from './functions/start-worker.ts';
@@ -11,7 +13,6 @@ import { openHome } from './home.ts';
 import { readHostJson } from './host-json.ts';
 import { hubHttpClient } from './web-pubsub/http-client.ts';
 import { WebPubSubHub } from './web-pubsub/hub.ts';
-import { welcomePage } from './welcome-page.ts';
 
 const durableTriggers = ['orchestrationtrigger', 'entitytrigger', 'activitytrigger'];
 
@@ -74,7 +75,7 @@ export async function startSingleMachine(options: {
     prefix: '/client/hubs/',
     upgrade: (req, socket, head) => hub.upgrade(req, socket, head),
   });
-  http.fallback = welcomePage();
+  http.fallback = serveSite(await readSite(join(root, 'dist/console')));
   http.open();
   await engine.start();
   await triggers.start();

@@ -2,12 +2,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, everything } from './build.mjs';
+import { buildConsole } from './build-console.mjs';
 import { exitWith, runNode } from './run-node.mjs';
 import { setup } from './setup.mjs';
 
 await exitWith(async () => {
   setup();
-  await build(everything);
+  await Promise.all([build(everything), buildConsole()]);
   const folder = await mkdtemp(join(tmpdir(), 'harvest-test-report-'));
   const report = join(folder, 'report.json');
   try {

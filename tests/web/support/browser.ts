@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Service } from '../../flows/support/service.ts';
+
+const places = [
+  process.env['CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** The Chromium of this machine, which the system's package manager installs. */
+export const chromiumPath = places.find((path) => path !== undefined && existsSync(path));
+
+/** Says why the browser tests did not run, where there is no browser. */
+export const noBrowser = chromiumPath === undefined;
+if (noBrowser) {
+  console.warn(
+    'No Chromium found: browser tests are skipped. apt-get install chromium, or CHROMIUM=…',
+  );
+}
+
+export async function launchBrowser(): Promise<Browser> {
+  // Chromium's own sandbox does not start as root, as tests in containers run.
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({ ...(chromiumPath ? { executablePath: chromiumPath } : {}), args });
+}
+
+/** What a page did that it must not: errors, and requests to other origins. */
+export type Misdeeds = { errors: string[]; foreign: string[] };
+
+/** Notes what pages of the context do wrong. */
+export function watchMisdeeds(context: BrowserContext, origin: string): Misdeeds {
+  const misdeeds: Misdeeds = { errors: [], foreign: [] };
+  context.on('weberror', (error) => misdeeds.errors.push(String(error.error())));
+  context.on('console', (message) => {
+    // Chromium notes an answer of 401 or a lost network by itself.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      misdeeds.errors.push(message.text());
+  });
+  context.on('request', (request) => {
+    const { origin: asked, protocol } = new URL(request.url());
+    if (asked !== origin && /^(?:https?|wss?):$/.test(protocol)) misdeeds.foreign.push(asked);
+  });
+  return misdeeds;
+}
+
+/** Opens the address that the service printed, which signs this browser in. */
+export async function openSignedIn(page: Page, service: Service): Promise<void> {
+  const [address] = /http:\S+#code=\S+/.exec(service.output) ?? [];
+  if (!address) throw new Error('The service printed no address.');
+  await page.goto(address);
+  await page.getByRole('heading', { name: 'What should be done?' }).waitFor();
+}

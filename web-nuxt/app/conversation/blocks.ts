@@ -1,0 +1,55 @@
+import type { Part } from '../../../contracts/parts.ts';
+import type {
+  PromptView,
+  RunView,
+  SandboxView,
+  SessionView,
+} from '../../../contracts/session-view.ts';
+import type { Mark, Timeline, TimelineEntry } from './timeline.ts';
+
+/** What the conversation shows, one below the other. `key` stays while the content grows. */
+export type Block =
+  | { key: string; kind: 'prompt'; prompt: PromptView }
+  | { key: string; kind: 'boot'; sandbox: SandboxView }
+  | { key: string; kind: 'part'; part: Part; open: boolean }
+  | { key: string; kind: 'run-state'; run: RunView }
+  /** On its way to the service. */
+  | { key: string; kind: 'sent'; text: string };
+
+/** The blocks of a session, in the order in which they are read. */
+export function blocksOf(view: SessionView, timeline: Timeline): Block[] {
+  return timeline.flatMap((entry) => blocksOfEntry(view, entry));
+}
+
+function blocksOfEntry(view: SessionView, entry: TimelineEntry): Block[] {
+  const run = entry.runId === null ? undefined : view.runs.get(entry.runId);
+  if (!run) return entry.marks.flatMap((mark) => blockOfMark(view, mark));
+
+  const blocks: Block[] = [];
+  const asked = view.prompts.get(run.promptId);
+  if (asked) blocks.push({ key: asked.promptId, kind: 'prompt', prompt: { ...asked } });
+  const works = run.state === 'running' || run.state === 'stopping';
+  const marks = [...entry.marks];
+  run.parts.forEach((part, index) => {
+    while (marks[0] && marks[0].afterParts <= index)
+      blocks.push(...blockOfMark(view, marks.shift() as Mark));
+    if (isShown(part)) blocks.push({ key: part.id, kind: 'part', part, open: works });
+  });
+  blocks.push(...marks.flatMap((mark) => blockOfMark(view, mark)));
+  blocks.push({ key: `${run.runId}:state`, kind: 'run-state', run: { ...run } });
+  return blocks;
+}
+
+function blockOfMark(view: SessionView, { kind, id }: Mark): Block[] {
+  if (kind === 'prompt') {
+    const prompt = view.prompts.get(id);
+    return prompt ? [{ key: id, kind: 'prompt', prompt: { ...prompt } }] : [];
+  }
+  const sandbox = view.sandboxes.get(id);
+  if (!sandbox || sandbox.phases.length === 0) return [];
+  return [{ key: id, kind: 'boot', sandbox: { ...sandbox } }];
+}
+
+function isShown(part: Part): boolean {
+  return part.type === 'tool' || part.text.trim() !== '';
+}

@@ -1,0 +1,34 @@
+import type { SessionEvent } from '../../../contracts/events.ts';
+import type { SessionView } from '../../../contracts/session-view.ts';
+
+/** Something that was said or started, at its place among a run's parts. */
+export type Mark = { kind: 'prompt' | 'sandbox'; id: string; afterParts: number };
+
+/** One run with what belongs to it, or something that came while nothing ran. */
+export type TimelineEntry = { runId: string; marks: Mark[] } | { runId: null; marks: Mark[] };
+
+/** In which order a session's things are shown; the view itself keeps them by id. */
+export type Timeline = TimelineEntry[];
+
+/** Notes where an event belongs. Call it right after the event went into the view. */
+export function noteEvent(timeline: Timeline, view: SessionView, event: SessionEvent): void {
+  switch (event.type) {
+    case 'run.started':
+      timeline.push({ runId: event.data.runId, marks: [] });
+      return;
+    case 'sandbox.started':
+      mark(timeline, view, 'sandbox', event.data.sandboxId);
+      return;
+    case 'prompt.steered':
+    case 'prompt.refused':
+      mark(timeline, view, 'prompt', event.data.promptId);
+  }
+}
+
+function mark(timeline: Timeline, view: SessionView, kind: Mark['kind'], id: string): void {
+  const last = timeline.at(-1);
+  const run = last?.runId ? view.runs.get(last.runId) : undefined;
+  const runs = run?.state === 'running' || run?.state === 'stopping';
+  if (last && runs) last.marks.push({ kind, id, afterParts: run.parts.length });
+  else timeline.push({ runId: null, marks: [{ kind, id, afterParts: 0 }] });
+}

@@ -1,0 +1,85 @@
+import { createHighlighterCore, type HighlighterCore } from 'shiki/core';
+import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
+
+/** Each language is loaded when the first block of it is shown. */
+const languages = {
+  typescript: () => import('shiki/langs/typescript.mjs'),
+  tsx: () => import('shiki/langs/tsx.mjs'),
+  javascript: () => import('shiki/langs/javascript.mjs'),
+  json: () => import('shiki/langs/json.mjs'),
+  bash: () => import('shiki/langs/shellscript.mjs'),
+  python: () => import('shiki/langs/python.mjs'),
+  go: () => import('shiki/langs/go.mjs'),
+  rust: () => import('shiki/langs/rust.mjs'),
+  java: () => import('shiki/langs/java.mjs'),
+  csharp: () => import('shiki/langs/csharp.mjs'),
+  yaml: () => import('shiki/langs/yaml.mjs'),
+  sql: () => import('shiki/langs/sql.mjs'),
+  html: () => import('shiki/langs/html.mjs'),
+  css: () => import('shiki/langs/css.mjs'),
+  vue: () => import('shiki/langs/vue.mjs'),
+  diff: () => import('shiki/langs/diff.mjs'),
+};
+type Language = keyof typeof languages;
+
+const aliases: Record<string, Language> = {
+  ts: 'typescript',
+  mts: 'typescript',
+  js: 'javascript',
+  mjs: 'javascript',
+  cjs: 'javascript',
+  jsx: 'tsx',
+  jsonc: 'json',
+  sh: 'bash',
+  shell: 'bash',
+  zsh: 'bash',
+  console: 'bash',
+  py: 'python',
+  rs: 'rust',
+  cs: 'csharp',
+  yml: 'yaml',
+  htm: 'html',
+  patch: 'diff',
+};
+
+/** Colouring takes longer than reading would be worth. */
+const tooLong = 60_000;
+
+let core: Promise<HighlighterCore> | undefined;
+const loaded = new Map<Language, Promise<void>>();
+
+/**
+ * The code as coloured HTML for both themes, or undefined where the language is unknown or the code
+ * too long. Runs without WebAssembly, which the content security policy would have to allow.
+ */
+export async function highlight(code: string, name: string): Promise<string | undefined> {
+  const language = languageOf(name);
+  if (!language || code.length > tooLong) return undefined;
+  core ??= createHighlighterCore({
+    themes: [
+      import('shiki/themes/github-light-default.mjs'),
+      import('shiki/themes/github-dark-default.mjs'),
+    ],
+    langs: [],
+    engine: createJavaScriptRegexEngine({ forgiving: true }),
+  });
+  const highlighter = await core;
+  let ready = loaded.get(language);
+  if (!ready) {
+    ready = languages[language]().then((module) => highlighter.loadLanguage(module.default));
+    loaded.set(language, ready);
+  }
+  await ready;
+  return highlighter.codeToHtml(code, {
+    lang: language,
+    themes: { light: 'github-light-default', dark: 'github-dark-default' },
+    defaultColor: false,
+  });
+}
+
+/** The language of a fence's word or of a file's extension. */
+export function languageOf(name: string): Language | undefined {
+  const word = name.toLowerCase();
+  if (word in languages) return word as Language;
+  return aliases[word];
+}

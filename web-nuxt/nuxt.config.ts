@@ -1,0 +1,45 @@
+/** A static single-page app: both hosts serve the same files, and the browser talks to the API alone. */
+export default defineNuxtConfig({
+  compatibilityDate: '2026-09-01',
+  modules: ['@nuxt/ui', '@pinia/nuxt'],
+  ssr: false,
+  telemetry: false,
+  devtools: { enabled: false },
+  css: ['~/assets/css/main.css'],
+  // The framework's names are global, as everywhere in Nuxt; ours are imported, so that plain tests
+  // and tools can follow them.
+  imports: { scan: false },
+  components: [{ path: '~/components', pathPrefix: false }],
+  // Fonts and icons are packages: nothing is fetched while building, and nothing while running.
+  ui: { fonts: false },
+  icon: {
+    provider: 'none',
+    fallbackToApi: false,
+    serverBundle: false,
+    clientBundle: { scan: true, sizeLimitKb: 512 },
+  },
+  experimental: { appManifest: false, payloadExtraction: false },
+  spaLoadingTemplate: 'spa-loading.html',
+  app: {
+    head: {
+      title: 'Harvest',
+      titleTemplate: '%s',
+      htmlAttrs: { lang: 'en' },
+      meta: [{ name: 'viewport', content: 'width=device-width, initial-scale=1' }],
+      link: [{ rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' }],
+    },
+  },
+  nitro: { compressPublicAssets: { gzip: true, brotli: false } },
+  hooks: {
+    // Pages are small and near; what is not shown need not be loaded.
+    'build:manifest'(manifest) {
+      for (const resource of Object.values(manifest)) resource.prefetch = false;
+    },
+    // Every address has the same page.
+    'prerender:routes'({ routes }) {
+      routes.clear();
+      routes.add('/200.html');
+    },
+  },
+  typescript: { strict: true, typeCheck: false },
+});
