@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { offerEmbeddedHost } from '../adapters/embedded-host.ts';
 import { log } from '../adapters/log.ts';
