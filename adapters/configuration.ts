@@ -27,6 +27,7 @@ const secret = z.string().min(16, 'must have 16 characters or more');
 const Environment = z.object({
   HARVEST_HOME: z.string().min(1),
   HARVEST_PUBLIC_URL: z.url('must be the address at which sandboxes reach the service'),
+  HARVEST_CONSOLE_URL: z.url('must be the address at which people open the console').optional(),
   HARVEST_SECRET: secret,
   HARVEST_TOKEN: secret,
   HARVEST_SIGN_IN_CODE: z.string().min(8).optional(),
@@ -93,6 +94,13 @@ export function readSettings(
   problems.push(...azureProblems(given, host));
   if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems);
   return parsed.data;
+}
+
+/** Where people open the console, without a slash at the end: beside the API, unless it is told. */
+export function consoleUrl(
+  settings: Pick<Settings, 'HARVEST_CONSOLE_URL' | 'HARVEST_PUBLIC_URL'>,
+): string {
+  return (settings.HARVEST_CONSOLE_URL ?? settings.HARVEST_PUBLIC_URL).replace(/\/$/, '');
 }
 
 /** The model connections among the settings. */

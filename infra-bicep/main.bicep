@@ -194,6 +194,15 @@ module network 'modules/network.bicep' = if (stage.privateNetwork) {
   }
 }
 
+module console 'modules/console.bicep' = {
+  scope: group
+  params: {
+    name: 'stapp-${name}'
+    location: consoleLocation
+    tags: tags
+  }
+}
+
 var secretSettings = reduce(
   concat(generatedNames, vaultSettings),
   {},
@@ -223,6 +232,7 @@ module app 'modules/function-app.bicep' = {
       AzureWebJobsStorage__credential: 'managedidentity'
       COSMOS_ENDPOINT: cosmos.outputs.endpoint
       DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${durableTask.outputs.endpoint};Authentication=ManagedIdentity;ClientID=${identity.outputs.clientId}'
+      HARVEST_CONSOLE_URL: console.outputs.url
       HARVEST_HOME: '/tmp/harvest'
       // The alerts read lines of this level.
       HARVEST_LOG: 'info'
@@ -238,12 +248,10 @@ module app 'modules/function-app.bicep' = {
   }
 }
 
-module console 'modules/console.bicep' = {
+module consoleApi 'modules/console-api.bicep' = {
   scope: group
   params: {
-    name: 'stapp-${name}'
-    location: consoleLocation
-    tags: tags
+    consoleName: console.outputs.name
     functionAppName: app.outputs.name
     functionAppLocation: location
   }

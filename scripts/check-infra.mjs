@@ -64,7 +64,7 @@ function unformatted(formatted) {
       (path) =>
         readFileSync(join(formatted, path), 'utf8') !== readFileSync(join(root, path), 'utf8'),
     )
-    .map((path) => `${path} is not formatted: npm run check:infra -- --write`);
+    .map((path) => `${path} is not formatted`);
 }
 
 function lint(bicep, base) {
@@ -114,9 +114,13 @@ function run(bicep, base, stage, args) {
   });
 }
 
-/** Prints what was found, once each: a module is compiled with every file that uses it. */
+/** Prints what was found; what the compiler says of a file once, though many others use it. */
 function report(problems, success) {
-  const lines = [...new Set(problems)];
+  const isRepeated = (line, index) =>
+    line.startsWith(`${folder}/`) && problems.indexOf(line) < index;
+  const lines = problems.filter((line, index) => !isRepeated(line, index));
+  if (lines.length > 0)
+    lines.push('Snapshots and format are renewed by npm run check:infra -- --write');
   console.log(lines.length === 0 ? success : lines.join('\n'));
   return lines.length === 0 ? 0 : 1;
 }

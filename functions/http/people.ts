@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { consoleUrl } from '../../adapters/configuration.ts';
 import { services } from '../../adapters/services.ts';
 import type { Person } from '../../contracts/ids.ts';
 import { ApiError } from './respond.ts';
@@ -28,7 +29,7 @@ serve('invite', async ({ body, person }) => {
   await people.put(invited);
   const { code, expiresAt } = identity.invite(invited.id);
   // After the hash, so that no server is told it.
-  const url = `${settings.HARVEST_PUBLIC_URL.replace(/\/$/, '')}/#code=${code}`;
+  const url = `${consoleUrl(settings)}/#code=${code}`;
   return { url, expiresAt };
 });
 

@@ -1,4 +1,4 @@
-// node scripts/infra/monthly-cost.mjs: what a stage costs a month, as a table for
+// npm run costs: what a stage costs a month, as a table for
 // docs/operations/deploy.md. Prices and the usage of a session are parameters: infra-bicep/costs.json.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

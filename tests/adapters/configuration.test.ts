@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { ConfigurationError, modelSettings, readSettings } from '../../adapters/configuration.ts';
+import {
+  ConfigurationError,
+  consoleUrl,
+  modelSettings,
+  readSettings,
+} from '../../adapters/configuration.ts';
 
 const complete = {
   HARVEST_HOME: '/var/lib/harvest',
@@ -160,4 +165,13 @@ it('refuses Service Bus on the single-machine host, which would never receive fr
   const { SERVICE_BUS__fullyQualifiedNamespace } = azure;
   const message = refusalOf({ ...complete, SERVICE_BUS__fullyQualifiedNamespace });
   expect(message).toContain('SERVICE_BUS__fullyQualifiedNamespace: must be absent');
+});
+
+it('takes the console to be beside the API, unless it is told where it is', () => {
+  expect(consoleUrl(readSettings(complete, 'embedded'))).toBe('http://127.0.0.1:7071');
+  const elsewhere = { ...complete, HARVEST_CONSOLE_URL: 'https://harvest.example.com/' };
+  expect(consoleUrl(readSettings(elsewhere, 'embedded'))).toBe('https://harvest.example.com');
+  expect(refusalOf({ ...complete, HARVEST_CONSOLE_URL: 'harvest' })).toContain(
+    'HARVEST_CONSOLE_URL: must be the address',
+  );
 });

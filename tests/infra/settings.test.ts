@@ -23,6 +23,7 @@ const platformSettings = [
 /** What modules put out, which only a real deployment knows. */
 const outputs: Readonly<Record<string, string>> = {
   endpoint: 'https://service.example.com',
+  url: 'https://console.example.com',
   fullyQualifiedNamespace: 'queue.example.com',
 };
 
