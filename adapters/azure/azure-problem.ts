@@ -18,7 +18,11 @@ export class AzureProblem extends Error {
   }
 }
 
-const unreachable = new Set([
+/** How the libraries name what happened: HTTP's status, or a word. */
+type Code = string | number;
+
+const noIdentity = new Set(['CredentialUnavailableError', 'AggregateAuthenticationError']);
+const unreachableCodes = new Set<Code>([
   'ENOTFOUND',
   'EAI_AGAIN',
   'ECONNREFUSED',
@@ -26,7 +30,7 @@ const unreachable = new Set([
   'ENETUNREACH',
 ]);
 const badCertificate = /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
-const broken = new Set<unknown>([
+const broken = new Set<Code>([
   'ECONNRESET',
   'EPIPE',
   'ETIMEDOUT',
@@ -48,49 +52,52 @@ const broken = new Set<unknown>([
 /** Reads what a client library threw. Its own message is left out, since it may quote the request. */
 export function azureProblem(error: unknown, target: AzureTarget): AzureProblem {
   if (error instanceof AzureProblem) return error;
-  const failure = deepestFailure(error);
-  const { code } = failure;
-  const known = explain(failure, target);
-  const transient = known === undefined ? failure.aborted || broken.has(code) : false;
-  const sentence = known ?? `the call failed (${String(code ?? failure.name)}).`;
-  const lasting = transient || (typeof code === 'string' && unreachable.has(code));
-  return new AzureProblem(`${target.setting}: ${sentence}`, { transient: lasting, cause: error });
+  const failures = [...chainOf(error)];
+  const codes = failures.flatMap(codesOf);
+  const names = failures.map(({ name }) => name);
+  const known = explain(codes, names, target);
+  const isBroken =
+    codes.some((code) => broken.has(code)) ||
+    names.some((name) => ['AbortError', 'TimeoutError'].includes(name));
+  const sentence = known ?? `the call failed (${codes.at(-1) ?? names.at(-1) ?? 'unknown'}).`;
+  const transient = known === undefined ? isBroken : codes.some(isUnreachable);
+  return new AzureProblem(`${target.setting}: ${sentence}`, { transient, cause: error });
 }
 
-type FailureFacts = { name: string; code?: string | number; aborted: boolean };
-
-function explain({ name, code }: FailureFacts, { role }: AzureTarget): string | undefined {
-  if (name === 'CredentialUnavailableError' || name === 'AggregateAuthenticationError')
+function explain(
+  codes: readonly Code[],
+  names: readonly string[],
+  { role }: AzureTarget,
+): string | undefined {
+  if (names.some((name) => noIdentity.has(name)))
     return 'no Azure identity was found; give the app a managed identity and set AZURE_CLIENT_ID.';
-  if (name === 'AuthenticationError') return 'the Azure identity was refused a token.';
-  if (code === 401 || code === 403 || code === 'UnauthorizedAccess')
-    return `access was refused (${code}); give this service's identity the role ${role}, and its network a way in.`;
-  if (code === 'MessagingEntityNotFound')
+  if (names.includes('AuthenticationError')) return 'the Azure identity was refused a token.';
+  const refused = codes.find((code) => [401, 403, 'UnauthorizedAccess'].includes(code));
+  if (refused !== undefined)
+    return `access was refused (${refused}); give this service's identity the role ${role}, and its network a way in.`;
+  if (codes.includes('MessagingEntityNotFound'))
     return 'there is no such queue; deploy infra-bicep/main.bicep, or correct the setting.';
-  if (typeof code !== 'string') return undefined;
-  if (unreachable.has(code))
-    return `the address cannot be reached (${code}); check it, and the network that leads there.`;
-  if (badCertificate.test(code)) return `its certificate is not valid (${code}).`;
+  const unreachable = codes.find(isUnreachable);
+  if (unreachable !== undefined)
+    return `the address cannot be reached (${unreachable}); check it, and the network that leads there.`;
+  const certificate = codes.find((code) => badCertificate.test(String(code)));
+  if (certificate !== undefined) return `its certificate is not valid (${certificate}).`;
   return undefined;
 }
 
-/** The libraries wrap what happened; the innermost error that has a code tells most. */
-function deepestFailure(error: unknown): FailureFacts {
-  let found: FailureFacts = { name: 'Error', aborted: false };
-  for (let each: unknown = error; each instanceof Error; each = each.cause) {
-    const code = 'code' in each ? each.code : undefined;
-    const status = 'statusCode' in each ? each.statusCode : undefined;
-    const aborted = each.name === 'AbortError' || each.name === 'TimeoutError';
-    const known = [code, status].find((one) => typeof one === 'string' || typeof one === 'number');
-    found = {
-      name: each.name === 'Error' ? found.name : each.name,
-      aborted: aborted || found.aborted,
-      ...(known !== undefined
-        ? { code: known as string | number }
-        : found.code !== undefined
-          ? { code: found.code }
-          : {}),
-    };
-  }
-  return found;
+function isUnreachable(code: Code): boolean {
+  return unreachableCodes.has(code);
+}
+
+/** The error, what caused it, and what several attempts came to: the libraries wrap what happened. */
+function* chainOf(error: unknown): Generator<Error> {
+  if (!(error instanceof Error)) return;
+  yield error;
+  if (error instanceof AggregateError) for (const each of error.errors) yield* chainOf(each);
+  yield* chainOf(error.cause);
+}
+
+function codesOf(error: Error): Code[] {
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  return [code, statusCode].filter((each) => typeof each === 'string' || typeof each === 'number');
 }

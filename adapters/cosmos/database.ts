@@ -1,4 +1,10 @@
-import type { Container, CosmosClient, Resource, SqlQuerySpec } from '@azure/cosmos';
+import type {
+  Container,
+  CosmosClient,
+  CosmosClientOptions,
+  Resource,
+  SqlQuerySpec,
+} from '@azure/cosmos';
 import type { TokenCredential } from '@azure/identity';
 import { azureProblem, type AzureTarget } from '../azure/azure-problem.ts';
 
@@ -7,6 +13,8 @@ export type CosmosOptions = {
   database: string;
   /** An account key is for emulators only; a deployed service shows its identity. */
   access: { credential: TokenCredential } | { key: string };
+  /** Replaces HTTP where the service is not on the network. */
+  httpClient?: NonNullable<CosmosClientOptions['httpClient']>;
   /** Time for one call with its retries, in milliseconds. */
   deadlineMs?: number;
   /** Told after each call that the service answered: its request units. */
@@ -83,6 +91,28 @@ export class CosmosDatabase {
     return answer?.resources ?? [];
   }
 
+  /**
+   * Reads what the service gives in one go of the results, which is 4 MB at most; nothing only when
+   * there is nothing.
+   */
+  async queryPage<T>(
+    operation: string,
+    containerId: string,
+    { partition, spec, limit }: { partition: string; spec: SqlQuerySpec; limit: number },
+  ): Promise<T[]> {
+    const scope = { partitionKey: partition, maxItemCount: limit };
+    for (let continuationToken: string | undefined; ;) {
+      const from = continuationToken === undefined ? scope : { ...scope, continuationToken };
+      const page = await this.call(operation, containerId, (container, options) =>
+        container.items.query<T>(spec, { ...from, ...options }).fetchNext(),
+      );
+      // An empty page may have others behind it.
+      const results = page?.resources ?? [];
+      continuationToken = page?.continuationToken;
+      if (results.length > 0 || continuationToken === undefined) return results;
+    }
+  }
+
   /** Drops the connections. */
   async close(): Promise<void> {
     const client = await this.#connecting?.catch(() => undefined);
@@ -99,9 +129,10 @@ export class CosmosDatabase {
 
   async #connect(): Promise<CosmosClient> {
     const { CosmosClient } = await import('../azure/sdks.ts');
-    const { endpoint, access } = this.#options;
+    const { endpoint, access, httpClient } = this.#options;
     return new CosmosClient({
       endpoint,
+      ...(httpClient ? { httpClient } : {}),
       ...('key' in access ? { key: access.key } : { aadCredentials: access.credential }),
       connectionPolicy: {
         requestTimeout: 10_000,

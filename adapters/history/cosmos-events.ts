@@ -17,6 +17,8 @@ export type EventDocument = {
   at: string;
   /** The call of `append` that wrote it: tells its own events from another writer's. */
   writer: string;
+  /** What its data weighs. */
+  bytes: number;
   data?: unknown;
   pieces?: string[];
 };
@@ -41,10 +43,10 @@ const pieceBytes = 1_400_000;
 export function prepareEvent(sessionId: string, writer: string, event: NewEvent): PreparedEvent {
   const { key, type, at, data } = event;
   const id = idOfKey(key);
-  const common = { id, session: sessionId, key, type, at, writer };
   const json = JSON.stringify(data);
-  const size = Buffer.byteLength(json);
-  if (size <= pieceBytes) return { event, document: { ...common, data }, pieces: [], size };
+  const bytes = Buffer.byteLength(json);
+  const common = { id, session: sessionId, key, type, at, writer, bytes };
+  if (bytes <= pieceBytes) return { event, document: { ...common, data }, pieces: [], size: bytes };
   const pieces = cut(json).map((piece, index) => ({
     id: `${id}.${writer}.${index}`,
     session: sessionId,

@@ -54,10 +54,10 @@ export class CosmosHistory implements History {
     const scope = { partition: sessionId, spec, limit: page.limit };
     const [head, documents] = await Promise.all([
       this.#readHead(sessionId),
-      this.#database.query<EventDocument>('history.read', 'history', scope),
+      this.#database.queryPage<EventDocument>('history.read', 'history', scope),
     ]);
-    const found = await Promise.all(documents.map((document) => this.#eventOf(document)));
-    const events = fillPage(found, ({ data }) => Buffer.byteLength(JSON.stringify(data)));
+    const fitting = fillPage(documents, ({ bytes }) => bytes);
+    const events = await Promise.all(fitting.map((document) => this.#eventOf(document)));
     // The two were read side by side, and events may have come between.
     return { events, lastSeq: Math.max(head, events.at(-1)?.seq ?? 0) };
   }
@@ -75,47 +75,61 @@ export class CosmosHistory implements History {
     const appended: SessionEvent[] = [];
     const giveUpAt = performance.now() + appendPatienceMs;
     for (let failures = 0; waiting.length > 0;) {
-      const lastSeq = this.#heads.get(sessionId) ?? (await this.#readHead(sessionId));
-      const batch = fillBatch(waiting);
-      const outcome = await this.#commit(sessionId, lastSeq, batch);
-      if (outcome === 'committed') {
-        const numbered = batch.map(({ event }, index) => ({ ...event, seq: lastSeq + 1 + index }));
-        appended.push(...numbered);
-        waiting = waiting.slice(batch.length);
-        this.#remember(sessionId, lastSeq + batch.length);
+      const step = await this.#appendStep(sessionId, waiting);
+      if (!(step instanceof Error)) {
+        appended.push(...step.appended);
+        waiting = step.left;
         continue;
       }
-      if (outcome === 'present') {
-        const stored = await this.#findStored(sessionId, batch);
-        appended.push(...batch.flatMap((prepared) => ownEvent(prepared, stored)));
-        waiting = waiting.filter(({ document }) => !stored.has(document.id));
-        if (stored.size > 0) continue;
-      }
       this.#heads.delete(sessionId);
-      if (performance.now() > giveUpAt)
-        throw outcome instanceof AzureProblem ? outcome : contended();
+      if (performance.now() > giveUpAt) throw step;
       await backOff(++failures);
     }
     return appended;
   }
 
-  /** Answers a failure that may pass, after which the batch may have been stored all the same. */
-  async #commit(
+  /**
+   * Gets on with an append by one batch at most. Answers a failure that may pass, after which the
+   * batch may have been stored all the same.
+   */
+  async #appendStep(
     sessionId: string,
-    lastSeq: number,
-    batch: readonly PreparedEvent[],
-  ): Promise<BatchOutcome | AzureProblem> {
+    waiting: readonly PreparedEvent[],
+  ): Promise<{ appended: SessionEvent[]; left: PreparedEvent[] } | Error> {
     try {
-      await this.#storePieces(batch.flatMap(({ pieces }) => pieces));
-      const operations = batchOperations(sessionId, lastSeq, batch);
-      const answer = await this.#database.call('history.append', 'history', (container, options) =>
-        container.items.batch(operations, sessionId, options),
-      );
-      return batchOutcome(answer?.result ?? []);
+      const lastSeq = this.#heads.get(sessionId) ?? (await this.#readHead(sessionId));
+      const batch = fillBatch(waiting);
+      const outcome = await this.#commit(sessionId, lastSeq, batch);
+      if (outcome === 'committed') {
+        this.#remember(sessionId, lastSeq + batch.length);
+        const appended = batch.map(({ event }, index) => ({ ...event, seq: lastSeq + 1 + index }));
+        return { appended, left: waiting.slice(batch.length) };
+      }
+      const stored =
+        outcome === 'present'
+          ? await this.#findStored(sessionId, batch)
+          : new Map<string, EventDocument>();
+      // A reader that is behind may not see yet what made the batch fail.
+      if (stored.size === 0) return new Error('Others write to the session at the same time.');
+      const appended = batch.flatMap((prepared) => ownEvent(prepared, stored));
+      return { appended, left: waiting.filter(({ document }) => !stored.has(document.id)) };
     } catch (error) {
       if (error instanceof AzureProblem && error.transient) return error;
       throw error;
     }
+  }
+
+  async #commit(
+    sessionId: string,
+    lastSeq: number,
+    batch: readonly PreparedEvent[],
+  ): Promise<BatchOutcome> {
+    await this.#storePieces(batch.flatMap(({ pieces }) => pieces));
+    const operations = batchOperations(sessionId, lastSeq, batch);
+    const answer = await this.#database.call('history.append', 'history', (container, options) =>
+      container.items.batch(operations, sessionId, options),
+    );
+    return batchOutcome(answer?.result ?? []);
   }
 
   /** Before the event that names them; those of an event that was stored already go with the session. */
@@ -173,8 +187,4 @@ function ownEvent(
 ): SessionEvent[] {
   const found = stored.get(document.id);
   return found?.writer === document.writer ? [{ ...event, seq: found.seq }] : [];
-}
-
-function contended(): Error {
-  return new Error('A session is written from so many places that an append found no gap.');
 }

@@ -6,6 +6,8 @@ import { fakeKey, startFakeCosmos, type FakeCosmos } from '../../fakes/cosmos/fa
 
 export type CosmosUnderTest = {
   fake: FakeCosmos;
+  /** Of the database. */
+  name: string;
   database: CosmosDatabase;
   close(): Promise<void>;
 };
@@ -25,6 +27,7 @@ export async function openCosmos(options: Partial<CosmosOptions> = {}): Promise<
   });
   return {
     fake,
+    name,
     database,
     async close() {
       await database.close();

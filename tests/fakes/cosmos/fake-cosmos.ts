@@ -15,6 +15,8 @@ export type FakeCosmos = {
   faults: Faults;
   /** Requests so far that were not about a query's plan, which are free. */
   requests(): number;
+  /** How many documents there are in all containers. */
+  documents(): number;
   close(): Promise<void>;
 };
 
@@ -47,6 +49,7 @@ export async function startFakeCosmos(
     endpoint,
     faults,
     requests: () => requests,
+    documents: () => store.count(),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

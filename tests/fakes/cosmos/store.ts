@@ -89,6 +89,10 @@ export class Store {
     for (const row of this.#db.prepare(sql).iterate(...values)) yield documentOf(row as Row);
   }
 
+  count(): number {
+    return Number(this.#db.prepare('SELECT count(*) AS count FROM items').get()?.['count']);
+  }
+
   /** All of the work or, when it throws, none. */
   transaction<T>(work: () => T): T {
     this.#db.exec('BEGIN IMMEDIATE');

@@ -1,8 +1,14 @@
-import rhea, { type Connection, type Container, type EventContext, type Sender } from 'rhea';
+import rhea, {
+  type Connection,
+  type Container,
+  type EventContext,
+  type Receiver,
+  type Sender,
+} from 'rhea';
 import { AmqpFailure } from './amqp-failure.ts';
 import type { FakeQueue } from './fake-queue.ts';
 import { ReceivingLink } from './receiving-link.ts';
-import { RequestLinks } from './request-links.ts';
+import { isRequestAddress, RequestLinks } from './request-links.ts';
 import { accepted, messagesOf, rejected } from './rhea-internals.ts';
 import { SessionLocks } from './session-locks.ts';
 
@@ -55,9 +61,7 @@ export class Broker {
   #listen(): void {
     const on = (event: string, handler: (context: EventContext & { format?: number }) => void) =>
       this.container.on(event, handler);
-    on('receiver_open', ({ receiver }) =>
-      receiver?.set_target({ address: receiver.target.address as string }),
-    );
+    on('receiver_open', ({ receiver }) => receiver && this.#attachSender(receiver));
     on('sender_open', ({ sender }) => sender && this.#attach(sender));
     on('message', (context) => this.#receive(context));
     on('sender_flow', ({ sender }) => sender && this.#links.get(sender)?.pump());
@@ -77,6 +81,18 @@ export class Broker {
       on(event, () => {});
   }
 
+  /** Of a client: it sends to us, which is our receiver. */
+  #attachSender(link: Receiver): void {
+    const address = link.target.address as string;
+    link.set_target({ address });
+    if (isRequestAddress(address)) return;
+    try {
+      this.#queueAt(address);
+    } catch (error) {
+      refuse(link, error);
+    }
+  }
+
   #attach(link: Sender): void {
     if (this.#requests.take(link)) return;
     try {
@@ -85,10 +101,8 @@ export class Broker {
       this.#links.set(link, receiving);
       receiving.attach();
     } catch (error) {
-      if (!(error instanceof AmqpFailure)) throw error;
       this.#links.delete(link);
-      link.open();
-      link.close({ condition: error.condition, description: error.message } as never);
+      refuse(link, error);
     }
   }
 
@@ -132,11 +146,19 @@ export class Broker {
   #queueAt(address: string | undefined): FakeQueue {
     const path = (address ?? '').toLowerCase();
     const queue = this.#queues.find(({ options }) => options.name === path);
-    if (!queue) throw new AmqpFailure('amqp:not-found', `There is no queue ${path}.`, 404);
-    return queue;
+    if (queue) return queue;
+    // The SDK reads these very words.
+    const description = `The messaging entity '${path}' could not be found.`;
+    throw new AmqpFailure('amqp:not-found', description, 404);
   }
 
   #locksOf(queue: FakeQueue): SessionLocks | undefined {
     return queue.options.requiresSession ? this.locks : undefined;
   }
+}
+
+function refuse(link: Sender | Receiver, error: unknown): void {
+  if (!(error instanceof AmqpFailure)) throw error;
+  link.open();
+  link.close({ condition: error.condition, description: error.message } as never);
 }

@@ -6,6 +6,10 @@ import { manage, type Managed, type ManagementAnswer } from './management.ts';
 const authorization = '$cbs';
 const management = /\/\$management$/i;
 
+export function isRequestAddress(address: string): boolean {
+  return address === authorization || management.test(address);
+}
+
 /** Pairs of links over which a client asks and is answered: for tokens, and for management. */
 export class RequestLinks {
   readonly #key: { keyName: string; key: string };
@@ -21,7 +25,7 @@ export class RequestLinks {
   /** Takes the link if it is one for answers. */
   take(link: Sender): boolean {
     const address = String(link.source.address);
-    if (address !== authorization && !management.test(address)) return false;
+    if (!isRequestAddress(address)) return false;
     link.set_source({ address } as never);
     this.#replies.set(link.name, link);
     return true;
@@ -30,7 +34,7 @@ export class RequestLinks {
   /** Answers the message if it is a request. */
   answer({ receiver, delivery, message }: EventContext): boolean {
     const address = String(receiver?.target.address);
-    if (!message || (address !== authorization && !management.test(address))) return false;
+    if (!message || !isRequestAddress(address)) return false;
     delivery?.accept();
     const { status, description, body, condition } = this.#outcome(address, message);
     this.#replies.get(String(message.reply_to))?.send({
