@@ -1,4 +1,5 @@
 import type { Plugin } from '@opencode-ai/plugin';
+import { guardRead } from './read-guard.ts';
 import { WriteGate } from './write-gate.ts';
 
 /** Variables of the server that the agent's own commands have no use for. */
@@ -16,7 +17,7 @@ const serverVariables = [
  * server's secrets are kept out of the commands that it runs. Option `syncFlag`: the file that
  * appears when the workspace may be written.
  */
-export const HarvestPlugin: Plugin = async (_input, options) => {
+export const HarvestPlugin: Plugin = async ({ directory }, options) => {
   const syncFlag = options?.syncFlag;
   if (typeof syncFlag !== 'string') throw new Error('The option syncFlag is missing.');
   // Written by the supervisor.
@@ -29,7 +30,11 @@ export const HarvestPlugin: Plugin = async (_input, options) => {
     event: async ({ event }) => {
       if (event.type === 'session.idle') gate.sessionStopped(event.properties.sessionID);
     },
-    'tool.execute.before': async ({ tool, sessionID }) => gate.pass(tool, sessionID),
+    'tool.execute.before': async ({ tool, sessionID }, { args }: { args: unknown }) => {
+      const path = pathIn(args);
+      if (tool === 'read' && path !== undefined) await guardRead(path, directory);
+      await gate.pass(tool, sessionID);
+    },
     'shell.env': async (_call, output) => {
       for (const name of serverVariables) output.env[name] = '';
       Object.assign(output.env, repositoryVariables);
@@ -45,3 +50,8 @@ export const HarvestPlugin: Plugin = async (_input, options) => {
     },
   };
 };
+
+function pathIn(args: unknown): string | undefined {
+  const isObject = typeof args === 'object' && args !== null && 'filePath' in args;
+  return isObject && typeof args.filePath === 'string' ? args.filePath : undefined;
+}

@@ -9,7 +9,10 @@ import { startProbeLab } from '../sandbox/support/probe-lab.ts';
 
 const secret = 'the-service-token-of-this-machine';
 
-describe.skipIf(probeIsolation() === 'none')('a sandbox in namespaces', () => {
+// A machine of a developer may have none; where the product is judged, it has to.
+const skipped = probeIsolation() === 'none' && !process.env['CI'];
+
+describe.skipIf(skipped)('a sandbox in namespaces', () => {
   const first = newId('sbx');
   const second = newId('sbx');
   let lab: Awaited<ReturnType<typeof startProbeLab>>;

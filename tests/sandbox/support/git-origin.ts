@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,15 +7,19 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const identity = ['-c', 'user.name=Origin', '-c', 'user.email=origin@localhost'];
 
+/** Text, or where a symbolic link leads. */
+export type OriginFiles = Record<string, string | { link: string }>;
+
 /** Makes a bare repository with one commit of `files` on `main`. */
-export async function makeOrigin(directory: string, files: Record<string, string>) {
+export async function makeOrigin(directory: string, files: OriginFiles) {
   const work = join(directory, 'work');
   const bare = join(directory, 'origin.git');
   await mkdir(work, { recursive: true });
   await run('git', ['init', '-q', '-b', 'main', work]);
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(work, name)), { recursive: true });
-    await writeFile(join(work, name), content);
+    if (typeof content === 'string') await writeFile(join(work, name), content);
+    else await symlink(content.link, join(work, name));
   }
   await run('git', ['add', '-A'], { cwd: work });
   await run('git', [...identity, 'commit', '-q', '-m', 'First'], { cwd: work });

@@ -7,7 +7,7 @@ import type { BootConfig, StartRun, TurnEnded } from '../../../contracts/supervi
 import { makeBootConfig } from './boot-config.ts';
 import { bundleSandbox } from './bundle.ts';
 import { startFakeControlPlane } from './fake-control-plane.ts';
-import { makeOrigin } from './git-origin.ts';
+import { makeOrigin, type OriginFiles } from './git-origin.ts';
 import { newId } from './ids.ts';
 import { startScriptedModel, type ModelCall, type ModelTurn } from './scripted-model.ts';
 
@@ -25,7 +25,7 @@ export type SandboxLab = Awaited<ReturnType<typeof startLab>>;
 /** Everything around a sandbox: a repository, a model, a control plane, and the local provider. */
 export async function startLab(options: {
   script: (call: ModelCall) => ModelTurn;
-  files?: Record<string, string>;
+  files?: OriginFiles;
   isolation?: Isolation;
   limits?: Partial<BootConfig['limits']>;
 }) {
