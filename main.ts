@@ -6,6 +6,7 @@ import './orchestrations/delete-session.ts';
 import './orchestrations/idle-watch.ts';
 import './orchestrations/run-prompt.ts';
 import './functions/http/about.ts';
+import './functions/http/attachments.ts';
 import './functions/http/branches.ts';
 import './functions/http/collaboration.ts';
 import './functions/http/create-session.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
-export type IdPrefix = 'ses' | 'prm' | 'cmd' | 'snp' | 'cmt';
+export type IdPrefix = 'ses' | 'prm' | 'cmd' | 'snp' | 'cmt' | 'att';
 
 /** A new id that sorts by time: prefix, 10 characters of milliseconds, 12 random ones. */
 export function newId(prefix: IdPrefix, now: number): string {

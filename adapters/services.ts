@@ -19,6 +19,8 @@ import { createSample } from './sample/create-sample.ts';
 import { SandboxRecords } from './sandbox-records.ts';
 import { LocalSandboxProvider } from './sandbox/local.ts';
 import { LocalScm } from './scm/local.ts';
+import { AttachmentStore } from './attachments.ts';
+import { FileBlobs } from './blobs/file.ts';
 import { RepositoryEnvironments } from './repository-environments.ts';
 import { SupervisorClient } from './supervisor-client.ts';
 
@@ -30,6 +32,7 @@ export type Services = DataPlane & {
   supervisors: SupervisorClient;
   sandboxRecords: SandboxRecords;
   environments: RepositoryEnvironments;
+  attachments: AttachmentStore;
   scm: Scm;
   models: Models;
   identity: Identity;
@@ -95,6 +98,10 @@ function compose(settings: Settings, host: EmbeddedHost | undefined): Services {
     }),
     supervisors: new SupervisorClient(sandboxRecords, identity),
     sandboxRecords,
+    attachments: new AttachmentStore({
+      ...{ documents, now },
+      blobs: new FileBlobs(join(home, 'blobs')),
+    }),
     environments: new RepositoryEnvironments(documents, settings.HARVEST_SECRET),
     scm: new LocalScm({
       home: join(home, 'mirrors'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AttachmentIds } from './attachments.ts';
 import { BranchState } from './branches.ts';
 import { Changes, Outcome } from './events.ts';
 import { Effort, ModelRef, Person, PromptId, RunId, SessionId, Timestamp } from './ids.ts';
@@ -65,6 +66,8 @@ const promptFields = {
   text: PromptText,
   model: ModelRef.optional(),
   effort: Effort.optional(),
+  /** Files that were sent before, by `POST attachments`. */
+  attachments: AttachmentIds.optional(),
 };
 
 export const NewPrompt = z

@@ -31,6 +31,7 @@ export const errors = {
   collaborators_full: [409, 'A session has at most 50 collaborators. Remove somebody first.'],
   run_unknown: [404, 'There is no such run in this session.'],
   file_unknown: [404, 'There is no such file or folder in this session.'],
+  attachment_unknown: [404, 'There is no such attachment, or it is not yours. Send it again.'],
   repository_unknown: [404, 'There is no such repository. Use a path, an https URL, or `sample`.'],
   repository_invalid: [
     422,

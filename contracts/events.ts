@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CommentPlace } from './comments.ts';
+import { Attachments } from './attachments.ts';
 import { Failure } from './errors.ts';
 import {
   CommentId,
@@ -59,6 +60,7 @@ const data = {
     author: Person,
     model: ModelRef.optional(),
     effort: Effort.optional(),
+    attachments: Attachments.optional(),
     /** How many prompts are before it; 0 when it starts at once. */
     position: z.number().int().nonnegative(),
     /** The prompt that is asked once more. */
@@ -80,6 +82,7 @@ const data = {
     runId: RunId,
     text: z.string(),
     author: Person,
+    attachments: Attachments.optional(),
   }),
   /** What people say to each other; the agent does not read it. */
   'comment.added': z.object({

@@ -10,6 +10,7 @@ export const RunId = id('run');
 export const SandboxId = id('sbx');
 export const SnapshotId = id('snp');
 export const CommentId = id('cmt');
+export const AttachmentId = id('att');
 /** Made by the agent, which writes upper-case letters, too. */
 export const QuestionId = z.string().regex(/^que_[0-9A-Za-z]{6,60}$/, 'must look like que_…');
 export const RepositoryId = z

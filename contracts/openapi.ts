@@ -30,13 +30,19 @@ const json = (schema: z.ZodType, io: 'input' | 'output') => ({
   'application/json': { schema: z.toJSONSchema(schema, { io, unrepresentable: 'any' }) },
 });
 
+function bodyOf({ body, rawLimit }: Route) {
+  if (body) return { requestBody: { required: true, content: json(body, 'input') } };
+  const schema = { type: 'string', format: 'binary', maxLength: rawLimit };
+  return rawLimit ? { requestBody: { required: true, content: { '*/*': { schema } } } } : {};
+}
+
 function operationOf(name: string, route: Route) {
   return {
     operationId: name,
     summary: route.summary,
     security: route.access === 'open' ? [] : [{ [route.access]: [] }],
     parameters: parametersOf(route),
-    ...(route.body ? { requestBody: { required: true, content: json(route.body, 'input') } } : {}),
+    ...bodyOf(route),
     responses: {
       [route.status]: {
         description: 'Success',

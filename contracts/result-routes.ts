@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Attachment, attachmentBytesLimit, NewAttachment } from './attachments.ts';
 import { MergeResult } from './branches.ts';
 import { FileContent, FileQuery, FolderListing, FolderQuery } from './files.ts';
 import { Stats, StatsQuery } from './stats.ts';
@@ -46,6 +47,30 @@ export const resultRoutes = {
     summary: "Delete the session's branch from the person's repository",
     access: 'person',
     status: 204,
+  },
+  addAttachment: {
+    method: 'POST',
+    path: 'attachments',
+    summary: 'Send a file that a prompt can name; one that none names is deleted after a day',
+    access: 'person',
+    query: NewAttachment,
+    rawLimit: attachmentBytesLimit,
+    status: 201,
+    answer: Attachment,
+  },
+  readAttachment: {
+    method: 'GET',
+    path: 'attachments/{attachmentId}',
+    summary: 'The file itself: a picture to be shown, anything else to be saved',
+    access: 'person',
+    status: 200,
+  },
+  sandboxAttachment: {
+    method: 'GET',
+    path: 'sandbox/attachments/{attachmentId}',
+    summary: "A file of one of the session's prompts",
+    access: 'sandbox',
+    status: 200,
   },
   stats: {
     method: 'GET',

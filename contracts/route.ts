@@ -10,6 +10,8 @@ export type Route = {
   access: 'open' | 'person' | 'sandbox';
   query?: z.ZodType;
   body?: z.ZodType;
+  /** The body is taken as it is, up to this many bytes. */
+  rawLimit?: number;
   /** Status of success, and what it answers; none means an empty body. */
   status: number;
   answer?: z.ZodType;

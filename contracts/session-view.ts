@@ -1,3 +1,4 @@
+import type { Attachment } from './attachments.ts';
 import type { BranchState } from './branches.ts';
 import type { Changes, Outcome, Phase, SessionEvent, Usage } from './events.ts';
 import type { Failure } from './errors.ts';
@@ -17,6 +18,7 @@ export type PromptView = {
   failure?: Failure;
   /** The prompt that it asks once more. */
   retryOf?: string;
+  attachments?: Attachment[];
 };
 export type RunView = {
   runId: string;
@@ -152,15 +154,16 @@ function foldPrompt(view: SessionView, event: EventOf<'prompt'>): void {
   const prompt = view.prompts.get(promptId);
   switch (event.type) {
     case 'prompt.queued': {
-      const { text, author, retryOf } = event.data;
-      const retry = retryOf ? { retryOf } : {};
-      view.prompts.set(promptId, { promptId, seq, at, text, author, state: 'waiting', ...retry });
+      const { text, author, retryOf, attachments } = event.data;
+      const more = { ...(retryOf && { retryOf }), ...(attachments && { attachments }) };
+      view.prompts.set(promptId, { promptId, seq, at, text, author, state: 'waiting', ...more });
       view.queue.push(promptId);
       return;
     }
     case 'prompt.steered': {
-      const { text, author } = event.data;
-      view.prompts.set(promptId, { promptId, seq, at, text, author, state: 'steered' });
+      const { text, author, attachments } = event.data;
+      const more = attachments && { attachments };
+      view.prompts.set(promptId, { promptId, seq, at, text, author, state: 'steered', ...more });
       return;
     }
     case 'prompt.refused': {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Attachments } from './attachments.ts';
 import { EventBody, Outcome, Usage } from './events.ts';
 import { Failure } from './errors.ts';
 import { Effort, Person, PromptId, QuestionId, RunId, SandboxId, SessionId } from './ids.ts';
@@ -124,11 +125,17 @@ export const StartRun = z.object({
   author: Person,
   model: z.string(),
   effort: Effort.optional(),
+  /** The supervisor fetches them from `GET /api/sandbox/attachments/{attachmentId}`. */
+  attachments: Attachments.optional(),
 });
 export type StartRun = z.infer<typeof StartRun>;
 
 /** `POST {endpoint}/runs/{runId}/steer`, answered 202, or 409 when that run is over. */
-export const SteerRun = z.object({ promptId: PromptId, text: z.string() });
+export const SteerRun = z.object({
+  promptId: PromptId,
+  text: z.string(),
+  attachments: Attachments.optional(),
+});
 export type SteerRun = z.infer<typeof SteerRun>;
 
 /**

@@ -1,3 +1,4 @@
+import type { Attachment } from '../contracts/attachments.ts';
 import type { CommentPlace } from '../contracts/comments.ts';
 import type { Changes, Outcome, Usage } from '../contracts/events.ts';
 import type { Failure, Refusal } from '../contracts/errors.ts';
@@ -11,6 +12,7 @@ export type Prompt = {
   mode: 'queue' | 'steer';
   model?: string;
   effort?: Effort;
+  attachments?: Attachment[];
   /** The prompt that it asks once more. */
   retryOf?: string;
   /** Its place in the queue that brought it: prompts wait in the order in which they were accepted. */
@@ -18,7 +20,13 @@ export type Prompt = {
 };
 
 /** A prompt as it is kept outside the actor. */
-export type StoredPrompt = { text: string; author: Person; model?: string; effort?: Effort };
+export type StoredPrompt = {
+  text: string;
+  author: Person;
+  model?: string;
+  effort?: Effort;
+  attachments?: Attachment[];
+};
 
 /** Everything that can be asked of a session's actor. `type` is the entity's operation. */
 export type SessionCommand =

@@ -53,6 +53,7 @@ function enqueue(state: SessionState, command: CommandOf<'enqueue'>, now: string
       author: prompt.author,
       ...(prompt.model ? { model: prompt.model } : {}),
       ...(prompt.effort ? { effort: prompt.effort } : {}),
+      ...(prompt.attachments ? { attachments: prompt.attachments } : {}),
       ...(prompt.retryOf ? { retryOf: prompt.retryOf } : {}),
       position: index + (state.run ? 1 : 0),
     },
@@ -88,11 +89,11 @@ function carried(state: SessionState): Decision {
 
 function steered(state: SessionState, command: CommandOf<'steered'>, now: string): Decision {
   const { prompt, runId } = command;
-  const { promptId, text, author } = prompt;
+  const { promptId, text, author, attachments } = prompt;
   if (state.done.includes(promptId)) return { state, events: [], answer: { ok: true } };
   const event = eventOf(`prompt:${promptId}`, now, {
     type: 'prompt.steered',
-    data: { promptId, runId, text, author },
+    data: { promptId, runId, text, author, ...(attachments ? { attachments } : {}) },
   });
   return { state: withDone(state, promptId), events: [event], answer: { ok: true } };
 }

@@ -4,6 +4,7 @@ import type { Effort, Person } from '../contracts/ids.ts';
 import { promptKey } from '../core/prompt-key.ts';
 import type { Prompt } from '../core/session-commands.ts';
 import { ApiError } from './http/respond.ts';
+import { takeAttachments } from './take-attachments.ts';
 
 /** What a prompt's message carries through the queue. */
 export type PromptMessage = { sessionId: string; prompt: Prompt };
@@ -15,6 +16,7 @@ type Given = {
   effort?: Effort | undefined;
   mode?: 'queue' | 'steer';
   retryOf?: string | undefined;
+  attachments?: readonly string[] | undefined;
 };
 
 /** Checks a prompt as far as can be told before it is queued. */
@@ -39,6 +41,7 @@ export async function acceptPrompt(
 ): Promise<{ promptId: string }> {
   const { queue, newId } = services();
   const promptId = given.promptId ?? newId('prm');
+  const attachments = await takeAttachments(given.attachments ?? [], sessionId, author.id);
   const prompt: Prompt = {
     promptId,
     text: given.text,
@@ -47,6 +50,7 @@ export async function acceptPrompt(
     ...(given.model ? { model: given.model } : {}),
     ...(given.effort ? { effort: given.effort } : {}),
     ...(given.retryOf ? { retryOf: given.retryOf } : {}),
+    ...(attachments.length > 0 ? { attachments } : {}),
   };
   const body: PromptMessage = { sessionId, prompt };
   await queue.send([{ sessionId, messageId: promptKey(sessionId, promptId), body }]);

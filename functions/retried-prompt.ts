@@ -18,10 +18,12 @@ export async function promptInFull(
   const stored = (await services().documents.get<StoredPrompt>('prompts', key))?.body;
   if (!stored) throw new ApiError('prompt_unknown');
   const { model = stored.model, effort = stored.effort } = given;
+  const { attachments = stored.attachments?.map((each) => each.attachmentId) } = given;
   return {
     ...given,
     text: given.text ?? stored.text,
     ...(model ? { model } : {}),
     ...(effort ? { effort } : {}),
+    ...(attachments ? { attachments } : {}),
   };
 }

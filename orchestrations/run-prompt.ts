@@ -67,8 +67,9 @@ function* begin(context: df.OrchestrationContext, input: Input): Steps<Begun | n
     if (answer.action === 'run') return answer;
     if (answer.action !== 'steer') return null;
     const { runId, sandboxId } = answer;
-    const { promptId, text } = prompt;
-    if (yield* steer(context, { sandboxId, runId, promptId, text })) {
+    const { promptId, text, attachments } = prompt;
+    const said = { promptId, text, ...(attachments ? { attachments } : {}) };
+    if (yield* steer(context, { sandboxId, runId, ...said })) {
       yield* ask(context, sessionId, { type: 'steered', prompt, runId });
       return null;
     }

@@ -10,7 +10,7 @@ import {
 import type { Person } from '../../contracts/ids.ts';
 import type { Route } from '../../contracts/route.ts';
 import { authorisePerson, authoriseSandbox } from './authorise.ts';
-import { readJson } from './body.ts';
+import { readBody, readJson } from './body.ts';
 import { parse, responseOf } from './respond.ts';
 
 /** Large enough to say that a prompt of a megabyte is too long, rather than that a body is. */
@@ -20,6 +20,8 @@ export type Call<N extends RouteName> = {
   params: Record<string, string>;
   query: QueryOf<N>;
   body: ParsedBodyOf<N>;
+  /** The body of a route that takes it as it is. */
+  raw: Uint8Array;
   /** Who asks; on routes for people. */
   person: Person;
   /** Which sandbox asks; on routes for sandboxes. */
@@ -74,6 +76,7 @@ async function callOf<N extends RouteName>(
     route.access === 'sandbox' ? await authoriseSandbox(request, 'control') : undefined;
   const query = route.query && parse(route.query, Object.fromEntries(request.query));
   const body = route.body && parse(route.body, await readJson(request, bodyLimit));
+  const raw = route.rawLimit && (await readBody(request, route.rawLimit));
   // What each route gets is what its row in the table says.
-  return { params: request.params, query, body, person, caller, client } as unknown as Call<N>;
+  return { params: request.params, query, body, raw, person, caller, client } as unknown as Call<N>;
 }

@@ -9,7 +9,11 @@ const statsMs = statsDays * 86_400_000;
 /** Deletes what has been kept for as long as it is of use. */
 app.timer('retention', {
   schedule: '0 17 * * * *',
-  handler: () => deleteBefore(factsCollection, services().clock() - statsMs),
+  handler: async () => {
+    const { attachments, clock } = services();
+    await attachments.deleteUnused(clock());
+    await deleteBefore(factsCollection, clock() - statsMs);
+  },
 });
 
 async function deleteBefore(collection: string, time: number): Promise<void> {

@@ -32,11 +32,12 @@ export const dispatchRun = defineActivity<Dispatch, Dispatched>('dispatch-run', 
   if (record && (!record.ready || record.unusable)) return { state: 'preparing' };
   const prompt = await documents.get<StoredPrompt>('prompts', promptKey(sessionId, promptId));
   if (!prompt) throw new Error(`The text of prompt ${promptId} is missing.`);
-  const { text, author } = prompt.body;
+  const { text, author, attachments } = prompt.body;
   const { attempt, model, effort } = input;
   const start: StartRun = {
     ...{ runId, promptId, attempt, text, author, model },
     ...(effort ? { effort } : {}),
+    ...(attachments ? { attachments } : {}),
   };
   const answer = await supervisors.post(sandboxId, '/runs', start);
   if (answer.ok) return { state: 'accepted' };
@@ -46,14 +47,13 @@ export const dispatchRun = defineActivity<Dispatch, Dispatched>('dispatch-run', 
   throw new Error(`The supervisor ${said}.`);
 });
 
-type Steer = { sandboxId: string | null; runId: string; promptId: string; text: string };
+type Steer = SteerRun & { sandboxId: string | null; runId: string };
 
 /** Sends a prompt into the running turn, once however often it is asked; `false` when that turn is over or not yet at work. */
 export const steerRun = defineActivity<Steer, { steered: boolean }>('steer-run', async (input) => {
-  const { sandboxId, runId, promptId, text } = input;
+  const { sandboxId, runId, ...body } = input;
   if (!sandboxId) return { steered: false };
   const { supervisors, sandboxes } = services();
-  const body: SteerRun = { promptId, text };
   const answer = await supervisors.post(sandboxId, `/runs/${runId}/steer`, body);
   if (answer.ok) return { steered: true };
   // No answer is not a no: the text may have gone in, and must not be done once more.

@@ -21,7 +21,7 @@ export const eraseSession = defineActivity<Input, null>(
   'erase-session',
   async ({ sessionId, sandboxId, snapshotId, instanceId }, context) => {
     const all = services();
-    const { sandboxes, sandboxRecords, readMarks, history, documents } = all;
+    const { attachments, sandboxes, sandboxRecords, readMarks, history, documents } = all;
     if (instanceId) await terminate(df.getClient(context), instanceId);
     if (sandboxId) {
       await sandboxes.terminate(sandboxId);
@@ -31,6 +31,7 @@ export const eraseSession = defineActivity<Input, null>(
     await eraseBranch(all, sessionId);
     await erasePrompts(all, sessionId);
     await history.delete(sessionId);
+    await attachments.deleteOf(sessionId);
     await readMarks.forget(sessionId);
     await documents.delete('model-usage', sessionId);
     await documents.delete('sessions', sessionId);

@@ -29,6 +29,19 @@ export class ControlPlane {
     return (await this.#post('/api/sandbox/events', { items }, OutboxAck)).acknowledged;
   }
 
+  /** The bytes of what is attached to a prompt of this session. */
+  async attachment(attachmentId: string): Promise<Uint8Array> {
+    const path = `/api/sandbox/attachments/${attachmentId}`;
+    const response = await fetch(`${this.#url}${path}`, {
+      headers: { authorization: `Bearer ${this.#token}` },
+      signal: AbortSignal.timeout(requestTimeoutMs),
+      redirect: 'error',
+    });
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+    await response.body?.cancel();
+    throw new Error(`${path}: ${response.status}`);
+  }
+
   async #post<T>(path: string, body: unknown, answer: z.ZodType<T>): Promise<T> {
     const response = await fetch(`${this.#url}${path}`, {
       method: 'POST',

@@ -13,6 +13,8 @@ export function sandboxPaths(root: string) {
     home,
     state,
     tmp: join(root, 'tmp'),
+    /** What people attached to prompts, kept out of the repository. */
+    attachments: join(root, 'attachments'),
     database: join(state, 'supervisor.db'),
     opencodeConfig: join(state, 'opencode.json'),
     modelCatalogue: join(state, 'models.json'),

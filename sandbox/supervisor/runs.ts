@@ -1,3 +1,4 @@
+import type { Attachment } from '../../contracts/attachments.ts';
 import { commitIdentity } from '../../contracts/commit-identity.ts';
 import { failure, type Failure } from '../../contracts/errors.ts';
 import type {
@@ -9,6 +10,7 @@ import type {
 } from '../../contracts/supervisor.ts';
 import type { Frame } from '../../contracts/frames.ts';
 import type { Agent } from './agent.ts';
+import type { AskedText } from './attached-files.ts';
 import { errorText, type Log } from './log.ts';
 import type { Outbox } from './outbox.ts';
 import { PartStream } from './part-stream.ts';
@@ -30,12 +32,15 @@ export type RunsOptions = {
   limits: BootConfig['limits'];
   /** Resolves when the agent can work; rejects with a `PhaseError` when it never will. */
   ready: Promise<void>;
+  /** Fetches what is attached to a text, for a run with that model. */
+  attach: (text: string, attachments: readonly Attachment[], model: string) => Promise<AskedText>;
   sendFrame: (frame: Frame) => void;
   log: Log;
 };
 
 type Current = {
   runId: string;
+  model: string;
   turn?: Turn;
   /** What has been steered into the turn, by prompt. */
   steered: Map<string, Promise<boolean>>;
@@ -66,6 +71,7 @@ export class Runs {
     if (this.#ended.has(run.runId) || !this.#options.store.acceptRun(run.runId)) return 'accepted';
     const current: Current = {
       runId: run.runId,
+      model: run.model,
       cause: this.#unusable,
       ended: Promise.resolve(),
       steered: new Map(),
@@ -78,12 +84,14 @@ export class Runs {
   }
 
   /** Puts a prompt into the running turn, once; false when that run is not going on. */
-  async steer(runId: string, { promptId, text }: SteerRun): Promise<boolean> {
+  async steer(runId: string, { promptId, text, attachments = [] }: SteerRun): Promise<boolean> {
     const current = this.#current;
     if (current?.runId !== runId || !current.turn) return false;
+    const { turn, model } = current;
     let steered = current.steered.get(promptId);
     if (!steered) {
-      steered = current.turn.steer(text);
+      const { attach } = this.#options;
+      steered = attach(text, attachments, model).then((asked) => turn.steer(asked));
       current.steered.set(promptId, steered);
       // What did not go in may be tried again.
       steered.catch(() => current.steered.delete(promptId));
@@ -140,7 +148,7 @@ export class Runs {
   }
 
   async #turn(run: StartRun, current: Current): Promise<TurnEnded> {
-    const { agent, workspace, store, outbox, limits, ready, sendFrame } = this.#options;
+    const { agent, workspace, store, outbox, limits, ready, attach, sendFrame } = this.#options;
     await ready;
     if (current.cause) {
       return { runId: run.runId, ...endedBy(current.cause), usage: noUsage, summary: '' };
@@ -149,6 +157,7 @@ export class Runs {
     // For each run anew: a sync, or the run before, may have changed them.
     await copyInstructions(workspace.paths);
     store.noteStart(run.runId, await commitOf(workspace.git, 'HEAD'));
+    const asked = await attach(run.text, run.attachments ?? [], run.model);
     let firstTokenAt: string | undefined;
     const send = (frame: Frame): void => {
       firstTokenAt ??= new Date().toISOString();
@@ -156,7 +165,8 @@ export class Runs {
     };
     const turn = new Turn({
       agent,
-      run,
+      run: { ...run, text: asked.text },
+      pictures: asked.pictures,
       limits,
       stream: new PartStream(run.runId, send),
       earlierMessageId: store.run(run.runId).messageId,

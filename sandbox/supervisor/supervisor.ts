@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { failure } from '../../contracts/errors.ts';
 import type { BootConfig } from '../../contracts/supervisor.ts';
 import { Agent } from './agent.ts';
+import { withAttachments } from './attached-files.ts';
 import { CommandServer } from './command-server.ts';
 import { commands } from './commands.ts';
 import { ControlPlane, DismissedError } from './control-plane.ts';
@@ -80,6 +81,10 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
     outbox,
     limits: boot.limits,
     ready: ready.promise,
+    attach: (text, attachments, model) => {
+      const sees = boot.models.some(({ ref, images }) => ref === model && images);
+      return withAttachments(text, attachments, { control, paths, sees });
+    },
     sendFrame: (frame) => live?.send(frame),
     log,
   });

@@ -8,6 +8,7 @@ import type {
   TurnEnded,
 } from '../../contracts/supervisor.ts';
 import type { Agent } from './agent.ts';
+import type { AskedText, Picture } from './attached-files.ts';
 import { opencodeModel } from './opencode-config.ts';
 import type { OpencodeEvent } from './opencode-events.ts';
 import { opencodeId } from './opencode-id.ts';
@@ -41,11 +42,13 @@ const continueText =
   'The agent was interrupted and has been restarted. Look at the state of the workspace and ' +
   'continue with the task.';
 
-type Prompt = { messageId: string; partId: string; text: string };
+type Prompt = AskedText & { messageId: string; partId: string };
 
 export type TurnOptions = {
   agent: Pick<Agent, 'sessionId' | 'client' | 'alive' | 'kill' | 'restart' | 'listen'>;
   run: StartRun;
+  /** What is shown to the model along with the run's text. */
+  pictures?: readonly Picture[];
   limits: BootConfig['limits'];
   stream: PartStream;
   /** The run's message of an earlier attempt, when there was one. */
@@ -109,9 +112,9 @@ export class Turn {
   }
 
   /** Puts a text into the running turn; false when it is over. */
-  async steer(text: string): Promise<boolean> {
+  async steer({ text, pictures }: AskedText): Promise<boolean> {
     if (this.#over || this.#aborted) return false;
-    await this.#prompt(text);
+    await this.#prompt(text, pictures);
     return true;
   }
 
@@ -133,7 +136,8 @@ export class Turn {
     const text = await this.#firstText();
     // What has been prompted cannot be taken back, and what has not needs no abort.
     if (this.#aborted) return endedBy(this.#aborted);
-    await this.#prompt(text);
+    const { run, pictures } = this.#options;
+    await this.#prompt(text, text === run.text ? pictures : []);
     let unsettledSince: number | undefined;
     let silentSince: number | undefined;
     let crashes = 0;
@@ -232,14 +236,15 @@ export class Turn {
     return messages.some(({ info }) => info.id === earlierMessageId) ? continueText : run.text;
   }
 
-  async #prompt(text: string): Promise<void> {
-    const prompt = { messageId: opencodeId('msg'), partId: opencodeId('prt'), text };
+  async #prompt(text: string, shown: readonly Picture[] = []): Promise<void> {
+    const pictures = [...shown];
+    const prompt = { messageId: opencodeId('msg'), partId: opencodeId('prt'), text, pictures };
     if (this.#sent.length === 0) this.#options.onMessage(prompt.messageId);
     this.#sent.push(prompt);
     await this.#send(prompt);
   }
 
-  async #send({ messageId, partId, text }: Prompt): Promise<void> {
+  async #send({ messageId, partId, text, pictures }: Prompt): Promise<void> {
     const { agent, run } = this.#options;
     const client = await agent.client();
     // All of it each time: the session would go on with what an earlier prompt had.
@@ -247,7 +252,10 @@ export class Turn {
       {
         sessionID: agent.sessionId,
         messageID: messageId,
-        parts: [{ id: partId, type: 'text', text }],
+        parts: [
+          { id: partId, type: 'text', text },
+          ...pictures.map((picture) => ({ type: 'file' as const, ...picture })),
+        ],
         model: opencodeModel(run.model),
         agent: 'build',
         ...(run.effort && { variant: run.effort }),

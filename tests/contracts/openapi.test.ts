@@ -66,7 +66,7 @@ it.each(table)('describes %s', (name, route) => {
   expect(operation?.responses[route.status]?.content !== undefined).toBe(
     route.answer !== undefined,
   );
-  expect(operation?.requestBody !== undefined).toBe(route.body !== undefined);
+  expect(operation?.requestBody !== undefined).toBe(Boolean(route.body ?? route.rawLimit));
   expect(operation?.security).toEqual(route.access === 'open' ? [] : [{ [route.access]: [] }]);
 });
 
