@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { measureControlPlane } from './control-plane.ts';
+import { measureDataPlane } from './data-plane.ts';
 import type { Figure } from './figures.ts';
 import { measureFirstToken } from './first-token.ts';
 import { describeMachine } from './machine.ts';
@@ -9,14 +10,18 @@ const help = `Measures Harvest on this machine.
 
 Usage: npm run bench -- control-plane [--sessions N] [--seconds N] [--only NAME] [--json]
        npm run bench -- first-token [--repeat N] [--json]
+       npm run bench -- data-plane [--events N] [--documents N] [--json]
 
   control-plane  the service with simulated supervisors over the real protocol
   first-token    the whole way of a prompt with the real agent and the rehearsal model
+  data-plane     each adapter of history and documents by itself, while they grow
 
   --sessions N   sandboxes that run at the same time (100)
   --seconds N    duration of each steady load (10)
   --only NAME    only the measurements with this in their name, e.g. prompts, deltas, history
   --repeat N     repetitions of each case (3)
+  --events N     events of one session (100000)
+  --documents N  documents of one collection (10000)
   --json         the report for programs
 `;
 
@@ -27,12 +32,14 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '10' },
     only: { type: 'string', default: '' },
     repeat: { type: 'string', default: '3' },
+    events: { type: 'string', default: '100000' },
+    documents: { type: 'string', default: '10000' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 
-function positive(name: 'sessions' | 'seconds' | 'repeat'): number {
+function positive(name: 'sessions' | 'seconds' | 'repeat' | 'events' | 'documents'): number {
   const number = Number(values[name]);
   if (Number.isInteger(number) && number > 0) return number;
   throw new Error(`--${name} is "${values[name]}"; it must be a whole number above 0.`);
@@ -51,6 +58,8 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
       progress,
     }),
   'first-token': () => measureFirstToken({ repeat: positive('repeat'), progress }),
+  'data-plane': () =>
+    measureDataPlane({ events: positive('events'), documents: positive('documents'), progress }),
 };
 
 async function main(): Promise<number> {
