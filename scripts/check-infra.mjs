@@ -26,8 +26,10 @@ function environmentOf(stage) {
 await exitWith(async () => {
   const bicep = bicepCompiler();
   if (!bicep) {
-    console.log(`Skipped: there is no Bicep compiler to check ${folder}/ with. ${howToInstall}`);
-    return process.env.CI === 'true' ? 1 : 0;
+    const isRequired = process.env.CI === 'true';
+    const result = isRequired ? 'Failed' : 'Skipped';
+    console.log(`${result}: there is no Bicep compiler to check ${folder}/ with. ${howToInstall}`);
+    return isRequired ? 1 : 0;
   }
   if (process.argv.includes('--write')) {
     const problems = [

@@ -7,6 +7,7 @@ const Resource = z.object({
   type: z.string(),
   name: z.string(),
   sku: z.object({ name: z.string() }).loose().optional(),
+  tags: z.record(z.string(), z.string()).default({}),
   properties: z.record(z.string(), z.unknown()).default({}),
 });
 export type Resource = z.infer<typeof Resource>;

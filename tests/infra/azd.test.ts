@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { resourcesOf, stages } from './snapshots.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const read = (path: string) => readFileSync(resolve(root, path), 'utf8');
+
+test.each(stages)('azd finds in %s each service that azure.yaml deploys', (stage) => {
+  const [, services = ''] = read('azure.yaml').split('\nservices:\n');
+  const named = [...services.matchAll(/^ {2}(\w+):$/gm)].map(([, name]) => name);
+  const tagged = resourcesOf(stage).flatMap(({ tags }) => tags['azd-service-name'] ?? []);
+  expect(tagged.toSorted()).toEqual(named.toSorted());
+  const environments = resourcesOf(stage).flatMap(({ tags }) => tags['azd-env-name'] ?? []);
+  expect(new Set(environments)).toEqual(new Set([stage]));
+});
+
+test('what the deployment asks azd for is what the template puts out', () => {
+  const asked = [...read('.github/workflows/deploy.yml').matchAll(/azd env get-value (\w+)/g)];
+  const template = read('infra-bicep/main.bicep');
+  expect(asked.map(([, name]) => name)).toHaveLength(3);
+  for (const [, name] of asked) expect(template).toContain(`\noutput ${name} string`);
+});
+
+test('every npm script that a deployment runs is there', () => {
+  const { scripts } = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(read('package.json')));
+  const files = [
+    'azure.yaml',
+    ...['checks', 'deploy'].map((name) => `.github/workflows/${name}.yml`),
+  ];
+  const run = files.flatMap((file) => [...read(file).matchAll(/npm run ([\w:]+)/g)]);
+  expect(run.map(([, name]) => name)).toContain('package');
+  for (const [, name = ''] of run) expect(scripts).toHaveProperty([name]);
+});
+
+test('each stage has its parameter file, which differs from the common one in the stage alone', () => {
+  for (const stage of stages) {
+    const text = read(`infra-bicep/${stage}.bicepparam`);
+    expect(text).toContain("extends 'main.bicepparam'");
+    expect([...text.matchAll(/^param (\w+)/gm)].map(([, name]) => name)).toEqual(['stage']);
+    expect(text).toMatch(new RegExp(`= stages(\\.${stage}|\\['${stage}'\\])$`, 'm'));
+  }
+});
