@@ -15,6 +15,7 @@ export const errors = {
     'Sign in first: open the address that `npm start` prints, or send the token file with `Authorization: Bearer`.',
   ],
   code_invalid: [401, 'This sign-in code is not valid (any more). `npm start` prints a new one.'],
+  wrong_address: [403, 'Sign in at the address that `npm start` prints.'],
   forbidden: [403, 'You may not do this.'],
   origin_refused: [403, 'Requests from this origin are refused.'],
   not_found: [404, 'There is nothing at this address.'],

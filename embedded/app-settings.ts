@@ -12,14 +12,16 @@ export function appSettings(given: {
   root: string;
   home: Home;
   port: number;
+  consoleUrl: string;
   code: string;
   env: Readonly<Record<string, string | undefined>>;
 }): Record<string, string> {
-  const { root, home, port, code, env } = given;
+  const { root, home, port, consoleUrl, code, env } = given;
   const url = `http://127.0.0.1:${port}`;
   return {
     HARVEST_HOME: home.directory,
     HARVEST_PUBLIC_URL: url,
+    HARVEST_CONSOLE_URL: consoleUrl,
     HARVEST_SECRET: home.secret,
     HARVEST_TOKEN: home.token,
     HARVEST_SIGN_IN_CODE: code,

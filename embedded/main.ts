@@ -28,11 +28,11 @@ function portOf(value: string | undefined): number {
   throw new Error(`HARVEST_PORT is "${value}"; it must be a number between 0 and 65535.`);
 }
 
-function greet({ url, code }: SingleMachine): void {
+function greet({ consoleUrl, code }: SingleMachine): void {
   console.log(`
 Harvest is running.
 
-  Open   ${url}/#code=${code}   (signs one browser in)
+  Open   ${consoleUrl}/#code=${code}   (signs one browser in)
   Run    npm run harvest -- run --repo sample "Make the failing test pass"
   Stop   Ctrl-C
 `);

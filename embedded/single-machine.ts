@@ -11,6 +11,7 @@ import { HttpHost } from './functions/http/http-host.ts';
 import { startWorker } from './functions/start-worker.ts';
 import { createTriggers } from './functions/triggers.ts';
 import { openHome } from './home.ts';
+import { consoleHost } from './functions/http/request-guard.ts';
 import { readHostJson } from './host-json.ts';
 import { hubHttpClient } from './web-pubsub/http-client.ts';
 import { WebPubSubHub } from './web-pubsub/hub.ts';
@@ -23,7 +24,10 @@ const partGraceMs = 3_000;
 const stopWithinMs = 15_000;
 
 export type SingleMachine = {
+  /** Where programs reach it. */
   url: string;
+  /** Where people open it. */
+  consoleUrl: string;
   /** Signs the first browser in. */
   code: string;
   stop(): Promise<void>;
@@ -43,8 +47,9 @@ export async function startSingleMachine(options: {
   const port = await http.listen(options.port);
   const home = openHome(options.home);
   const { database } = home;
+  const consoleUrl = `http://${consoleHost}:${port}`;
   const code = randomBytes(12).toString('base64url');
-  Object.assign(process.env, appSettings({ root, home, port, code, env: process.env }));
+  Object.assign(process.env, appSettings({ root, home, port, consoleUrl, code, env: process.env }));
 
   const hub = new WebPubSubHub({
     hub: 'harvest',
@@ -83,6 +88,7 @@ export async function startSingleMachine(options: {
 
   return {
     url: baseUrl,
+    consoleUrl,
     code,
     async stop() {
       const parts = async (): Promise<'stopped'> => {

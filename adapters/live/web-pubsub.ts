@@ -25,6 +25,7 @@ export class WebPubSubLive implements Live {
   readonly #queue: PublishQueue;
   readonly #deadlineMs: number;
   readonly #log: WebPubSubLiveOptions['log'];
+  readonly #sameMachine: boolean;
   /** Messages lost since one went through; an outage is logged at its start and end only. */
   #lost = 0;
 
@@ -32,8 +33,9 @@ export class WebPubSubLive implements Live {
     const { access, hub, httpClient } = options;
     this.#log = options.log;
     this.#deadlineMs = options.deadlineMs ?? 5_000;
+    this.#sameMachine = isPlainLoopback(endpointOf(access));
     const clientOptions: WebPubSubServiceClientOptions = {
-      allowInsecureConnection: isPlainLoopback(endpointOf(access)),
+      allowInsecureConnection: this.#sameMachine,
       // A late hint is worth little, so there is one quick retry and no more.
       retryOptions: { maxRetries: 1, retryDelayInMs: 100, maxRetryDelayInMs: 1_000 },
       ...(httpClient ? { httpClient } : {}),
@@ -63,7 +65,14 @@ export class WebPubSubLive implements Live {
       groups: [...(grant.groups ?? [])],
       expirationTimeInMinutes: grant.ttlMinutes,
     });
-    return { url, expiresAt: expiryOf(token) };
+    return { url: this.#asReached(url, grant.reachedBy), expiresAt: expiryOf(token) };
+  }
+
+  #asReached(url: string, reachedBy: string | undefined): string {
+    if (!this.#sameMachine || reachedBy === undefined) return url;
+    const reached = new URL(url);
+    reached.host = reachedBy;
+    return reached.href;
   }
 
   close(): Promise<void> {

@@ -7,6 +7,11 @@ export type LiveGrant = {
   send: readonly string[];
   /** Groups it is in from the moment it connects. */
   groups?: readonly string[];
+  /**
+   * Host and port by which the client reached this service: a live channel of the same machine is
+   * then reached by it, too, as pages talk to the host they came from alone.
+   */
+  reachedBy?: string;
   /** How long the URL can be used to connect; an open connection is not cut. */
   ttlMinutes: number;
 };

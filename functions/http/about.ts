@@ -1,4 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' };
+import { consoleUrl } from '../../adapters/configuration.ts';
 import { services } from '../../adapters/services.ts';
 import { openApiDocument } from '../../contracts/openapi.ts';
 import { cookieName } from './authorise.ts';
@@ -15,10 +16,15 @@ serve('health', () => {
 
 serve('openapi', () => description);
 
-serve('signIn', async ({ body }) => {
+serve('signIn', async ({ body, host }) => {
+  const console = new URL(consoleUrl(services().settings));
+  const secure = console.protocol === 'https:';
+  // A browser sends a cookie to every port of its host, and without TLS that is a machine on which
+  // other programs listen, such as those that an agent has written: it gets one by name alone.
+  if (!secure && host !== console.host)
+    throw new ApiError('wrong_address', { detail: `Open ${console.origin} and sign in there.` });
   const signedIn = await services().identity.signIn(body.code);
   if (!signedIn) throw new ApiError('code_invalid');
-  const secure = services().settings.HARVEST_PUBLIC_URL.startsWith('https:');
   return {
     reply: {
       status: 204,

@@ -18,7 +18,7 @@ serve('readDiff', async ({ params }) => {
   return { diff: accepted(found).diff };
 });
 
-serve('live', async ({ params, person }) => {
+serve('live', async ({ params, person, host }) => {
   const { sessionId } = await findSession(params['sessionId']);
   const groups = [sessionGroup(sessionId), streamGroup(sessionId)];
   return services().live.grant({
@@ -26,6 +26,7 @@ serve('live', async ({ params, person }) => {
     join: groups,
     send: [],
     groups,
+    reachedBy: host,
     ttlMinutes: liveMinutes,
   });
 });

@@ -27,6 +27,8 @@ export type Call<N extends RouteName> = {
   /** Which sandbox asks; on routes for sandboxes. */
   caller: Awaited<ReturnType<typeof authoriseSandbox>>;
   client: df.DurableClient;
+  /** Host and port that the request was sent to. */
+  host: string;
 };
 
 type Reply<N extends RouteName> = AnswerOf<N> | { reply: HttpResponseInit };
@@ -77,6 +79,8 @@ async function callOf<N extends RouteName>(
   const query = route.query && parse(route.query, Object.fromEntries(request.query));
   const body = route.body && parse(route.body, await readJson(request, bodyLimit));
   const raw = route.rawLimit && (await readBody(request, route.rawLimit));
+  const { host } = new URL(request.url);
+  const { params } = request;
   // What each route gets is what its row in the table says.
-  return { params: request.params, query, body, raw, person, caller, client } as unknown as Call<N>;
+  return { params, query, body, raw, person, caller, client, host } as unknown as Call<N>;
 }

@@ -73,6 +73,18 @@ describe.each(['over HTTP', 'in process'])('the live channel %s', (transport) =>
   });
 });
 
+test('a channel on this machine is reached by the host that the client used', async () => {
+  const grantBy = async (endpoint: string): Promise<string> => {
+    const access = { connectionString: `Endpoint=${endpoint};AccessKey=key;Version=1.0;` };
+    const channel = new WebPubSubLive({ access, hub: 'harvest', log: () => {} });
+    const reachedBy = 'harvest.localhost:7071';
+    const grant = { userId: 'ann', join: [], send: [], ttlMinutes: 5, reachedBy };
+    return new URL((await channel.grant(grant)).url).origin;
+  };
+  expect(await grantBy('http://127.0.0.1:7071')).toBe('ws://harvest.localhost:7071');
+  expect(await grantBy('https://live.example')).toBe('wss://live.example');
+});
+
 describe('a service that fails', () => {
   test('is logged once, without the key, and again when it is back', async () => {
     let healthy = false;

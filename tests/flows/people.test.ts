@@ -39,6 +39,23 @@ test('an invitation signs in one person, once, who invites nobody', async () => 
   expect(known.items.map(({ name }) => name).sort()).toEqual(['Ada', 'Grace']);
 });
 
+test('a browser is signed in by the name of the console alone', async () => {
+  const { url } = await owner.call('invite', { body: { ...grace, email: 'ada@example.com' } });
+  const { hostname, port, hash } = new URL(url);
+  expect(hostname).toBe('harvest.localhost');
+  const unused = hash.slice('#code='.length);
+  const refused = await Guest.signIn(service.url, unused, `127.0.0.1:${port}`);
+  expect(refused.status).toBe(403);
+  expect(refused.headers.get('set-cookie')).toBeNull();
+  expect(await refused.json()).toMatchObject({
+    code: 'wrong_address',
+    detail: `Open http://harvest.localhost:${port} and sign in there.`,
+  });
+  const cookie = (await Guest.signIn(service.url, unused)).headers.get('set-cookie');
+  expect(cookie).toMatch(/^harvest=.*httponly/i);
+  expect(cookie).not.toMatch(/domain=/i);
+});
+
 test('who is removed is signed out', async () => {
   const removed = await Guest.invitedBy(owner, { name: 'Eve', email: 'eve@example.com' });
   const { id: personId } = (await removed.guest.call('me')).answer;

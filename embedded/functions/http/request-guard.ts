@@ -8,6 +8,12 @@ export type GuardOptions = {
   allowedOrigins?: readonly string[];
 };
 
+/**
+ * The name that browsers open. It leads to this machine like `localhost`, but its cookies are not
+ * sent to whatever else listens on 127.0.0.1.
+ */
+export const consoleHost = 'harvest.localhost';
+
 /** Why a request is refused, as a sentence; nothing when it may pass. */
 export type Guard = (request: IncomingMessage) => string | undefined;
 
@@ -17,7 +23,7 @@ export type Guard = (request: IncomingMessage) => string | undefined;
  * send requests to 127.0.0.1, and with a name that resolves to it even read the answers.
  */
 export function createGuard({ port, allowedHosts = [], allowedOrigins = [] }: GuardOptions): Guard {
-  const own = ['127.0.0.1', 'localhost', '[::1]'].flatMap((name) =>
+  const own = [consoleHost, '127.0.0.1', 'localhost', '[::1]'].flatMap((name) =>
     port === 80 ? [name, `${name}:80`] : [`${name}:${port}`],
   );
   const hosts = new Set([...own, ...allowedHosts].map((host) => host.toLowerCase()));

@@ -119,6 +119,12 @@ describe('foreign requests', () => {
   it.each([
     ['own address', (port: number) => ({ host: `127.0.0.1:${port}` }), 200],
     ['own name', (port: number) => ({ host: `LOCALHOST:${port}` }), 200],
+    ['name of the console', (port: number) => ({ host: `harvest.localhost:${port}` }), 200],
+    [
+      'page of the console',
+      (port: number) => ({ origin: `http://harvest.localhost:${port}` }),
+      200,
+    ],
     ['own page', (port: number) => ({ origin: `http://localhost:${port}` }), 200],
     ['allowed host', () => ({ host: 'harvest.example' }), 200],
     ['allowed origin', () => ({ origin: 'chrome-extension://abc' }), 200],

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { ApiClient } from '../../../cli/api-client.ts';
 import { routes, type AnswerOf, type BodyOf, type RouteName } from '../../../contracts/routes.ts';
 
@@ -22,10 +25,22 @@ export class Guest {
     return { guest: new Guest(owner.url, cookie), code };
   }
 
-  static signIn(url: string, code: string): Promise<Response> {
-    const headers = { 'content-type': 'application/json' };
-    const body = JSON.stringify({ code });
-    return fetch(`${url}/api/sign-in`, { method: 'POST', headers, body });
+  /** Asks as a browser does that has opened the console, whose name need not resolve here. */
+  static async signIn(
+    url: string,
+    code: string,
+    host = `harvest.localhost:${new URL(url).port}`,
+  ): Promise<Response> {
+    const headers = { host, 'content-type': 'application/json' };
+    // `fetch` would send the host of the address.
+    const request = http.request(`${url}/api/sign-in`, { method: 'POST', headers });
+    request.end(JSON.stringify({ code }));
+    const [answer] = (await once(request, 'response')) as [http.IncomingMessage];
+    const content = await text(answer);
+    return new Response(content === '' ? null : content, {
+      status: answer.statusCode ?? 0,
+      headers: (answer.headers['set-cookie'] ?? []).map((cookie) => ['set-cookie', cookie]),
+    });
   }
 
   /** Calls a route whose `{parameters}` are filled in by `path`; answers its status and its JSON. */
@@ -35,8 +50,8 @@ export class Guest {
       headers: { cookie: this.#cookie, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    const answer = (text === '' ? undefined : JSON.parse(text)) as AnswerOf<N>;
+    const content = await response.text();
+    const answer = (content === '' ? undefined : JSON.parse(content)) as AnswerOf<N>;
     return { status: response.status, answer };
   }
 }

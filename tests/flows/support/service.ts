@@ -51,6 +51,11 @@ export class Service {
     return service;
   }
 
+  /** Where a browser opens it. */
+  get consoleUrl(): string {
+    return `http://harvest.localhost:${new URL(this.url).port}`;
+  }
+
   /** The environment in which a command of the client finds this service. */
   get clientEnv(): NodeJS.ProcessEnv {
     return { ...this.#env, HARVEST_URL: this.url };

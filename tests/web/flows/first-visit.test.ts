@@ -13,10 +13,10 @@ describe.skipIf(noBrowser)('a first visit', () => {
   test('leads from the printed address to a finished run, with nothing loaded from elsewhere', async () => {
     await using service = await Service.start();
     const context = await browser.newContext();
-    const misdeeds = watchMisdeeds(context, service.url);
+    const misdeeds = watchMisdeeds(context, service.consoleUrl);
     const page = await context.newPage();
     await openSignedIn(page, service);
-    expect(page.url()).toBe(`${service.url}/`);
+    expect(page.url()).toBe(`${service.consoleUrl}/`);
 
     await page.getByRole('button', { name: 'Make the failing test pass.' }).click();
     await page.getByRole('button', { name: 'Send' }).click();
@@ -37,7 +37,7 @@ describe.skipIf(noBrowser)('a first visit', () => {
   test('without the code asks to sign in, and goes on to the page that was wanted', async () => {
     await using service = await Service.start();
     const page = await browser.newPage();
-    await page.goto(`${service.url}/sessions`);
+    await page.goto(`${service.consoleUrl}/sessions`);
     await page.getByRole('heading', { name: 'Sign in to Harvest' }).waitFor();
 
     await page.getByLabel('One-time code').fill('wrong');
@@ -47,7 +47,7 @@ describe.skipIf(noBrowser)('a first visit', () => {
     const [, code = ''] = /#code=(\S+)/.exec(service.output) ?? [];
     await page.getByLabel('One-time code').fill(code);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL(`${service.url}/sessions`);
+    await page.waitForURL(`${service.consoleUrl}/sessions`);
     await page.getByText('No sessions yet').waitFor();
   }, 60_000);
 });
