@@ -15,6 +15,8 @@ export type Delivery = { sentAt: number; acceptedAt: number; deliveredAt: number
 export class Fleet {
   /** By session. */
   readonly supervisors = new Map<string, SimulatedSupervisor>();
+  /** Whether runs that begin from now on end at once. */
+  endsTurns = true;
   readonly #arrivals = new Map<string, (at: number) => void>();
   #desk: BootDesk | undefined;
 
@@ -57,6 +59,7 @@ export class Fleet {
   #boot(boot: BootConfig): void {
     const supervisor = new SimulatedSupervisor(boot, (promptId) => {
       this.#arrivals.get(promptId)?.(performance.now());
+      return this.endsTurns ? 'ends' : 'goes on';
     });
     this.supervisors.set(boot.sessionId, supervisor);
     void supervisor.start();

@@ -5,16 +5,19 @@ import type { Figure } from './figures.ts';
 import { measureFirstToken } from './first-token.ts';
 import { describeMachine } from './machine.ts';
 import { jsonOf, tableOf } from './report.ts';
+import { measureWeb } from './web.ts';
 
 const help = `Measures Harvest on this machine.
 
 Usage: npm run bench -- control-plane [--sessions N] [--seconds N] [--only NAME] [--json]
        npm run bench -- first-token [--repeat N] [--json]
        npm run bench -- data-plane [--events N] [--documents N] [--json]
+       npm run bench -- web [--json]
 
   control-plane  the service with simulated supervisors over the real protocol
   first-token    the whole way of a prompt with the real agent and the rehearsal model
   data-plane     each adapter of history and documents by itself, while they grow
+  web            the console in Chromium, with simulated supervisors
 
   --sessions N   sandboxes that run at the same time (100)
   --seconds N    duration of each steady load (10)
@@ -57,6 +60,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
       only: values.only,
       progress,
     }),
+  web: () => measureWeb(progress),
   'first-token': () => measureFirstToken({ repeat: positive('repeat'), progress }),
   'data-plane': () =>
     measureDataPlane({ events: positive('events'), documents: positive('documents'), progress }),

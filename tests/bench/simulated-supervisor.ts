@@ -15,7 +15,7 @@ const usage = {
 
 /**
  * A supervisor without an agent: the real one's command server, control plane client and live
- * channel, and turns that end as soon as they begin.
+ * channel, and turns that end as soon as they begin, or never.
  */
 export class SimulatedSupervisor {
   readonly sessionId: string;
@@ -24,11 +24,11 @@ export class SimulatedSupervisor {
   readonly #boot: BootConfig;
   readonly #control: ControlPlane;
   readonly #server: CommandServer;
-  readonly #onRun: (promptId: string) => void;
+  readonly #onRun: (promptId: string) => 'ends' | 'goes on';
   #live: LiveChannel | undefined;
   #sent = 0;
 
-  constructor(boot: BootConfig, onRun: (promptId: string) => void) {
+  constructor(boot: BootConfig, onRun: (promptId: string) => 'ends' | 'goes on') {
     this.sessionId = boot.sessionId;
     this.#boot = boot;
     this.#onRun = onRun;
@@ -73,7 +73,7 @@ export class SimulatedSupervisor {
         run: (_, body) => {
           const { runId, promptId } = StartRun.parse(body);
           this.runId = runId;
-          this.#onRun(promptId);
+          if (this.#onRun(promptId) === 'goes on') return { status: 202 };
           return { status: 202, afterwards: () => this.#endTurn(runId) };
         },
       },

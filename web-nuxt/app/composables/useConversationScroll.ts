@@ -8,6 +8,8 @@ const nearEnd = 64;
 const guesses: Record<Block['kind'], number> = {
   prompt: 96,
   sent: 96,
+  comment: 72,
+  question: 160,
   boot: 44,
   part: 48,
   'run-state': 56,

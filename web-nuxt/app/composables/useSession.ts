@@ -3,8 +3,11 @@ import { SessionFeed } from '../live/session-feed.ts';
 import { useSessionStore } from '../stores/session.ts';
 import { useApi } from './useApi.ts';
 
-/** Follows a session into its store until the component that asked for it goes away. */
-export function useSession(sessionId: string) {
+/**
+ * Follows a session into its store until the component that asked for it goes away. `greet` is
+ * called when somebody joins, who should hear who is here.
+ */
+export function useSession(sessionId: string, greet: () => void) {
   const api = useApi();
   const store = useSessionStore();
   store.open(sessionId);
@@ -23,19 +26,29 @@ export function useSession(sessionId: string) {
     events: (events) => {
       store.takeEvents(events);
       if (events.length > 0) show();
-      if (events.some(({ type }) => changesSummary.test(type))) void readSummary();
+      if (events.some(({ type }) => !insideRun.test(type))) {
+        void readSummary();
+        if (store.loaded) markRead();
+      }
     },
     frame: (message) => {
-      store.takeFrame(message);
-      show();
+      if (store.takeFrame(message, Date.now()) === 'joined') greet();
+      if (message.kind !== 'presence') show();
     },
     state: (state) => (store.connection = state),
     loaded: () => {
       store.shown();
       store.loaded = true;
+      markRead();
     },
     refused: (error) => (store.failure = error),
   });
+
+  /** What is on the screen has been seen; a mark that is lost comes with the next one. */
+  function markRead(): void {
+    if (document.visibilityState === 'visible')
+      api('markRead', { params: { sessionId } }).catch(() => {});
+  }
 
   async function readSummary(): Promise<void> {
     const summary = await api('getSession', { params: { sessionId } }).catch(() => undefined);
@@ -60,6 +73,5 @@ export function useSession(sessionId: string) {
   return store;
 }
 
-/** Events after which the list's picture of the session (status, cost, changes) is another one. */
-const changesSummary =
-  /^(run|session|sandbox)\.(started|finished|stopping|archived|renamed|parked|ended)$/;
+/** What happens inside a run leaves the list's picture of the session (status, cost, changes) as it is. */
+const insideRun = /^(?:part|phase)\./;

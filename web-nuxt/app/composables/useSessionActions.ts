@@ -4,6 +4,8 @@ import { useSessionListStore } from '../stores/session-list.ts';
 import { useSessionStore } from '../stores/session.ts';
 import { useApi } from './useApi.ts';
 
+type Prompt = BodyOf<'sendPrompt'> & { text: string };
+
 /** What a person can do with a session. Each call throws what the API refuses. */
 export function useSessionActions(sessionId: string) {
   const api = useApi();
@@ -11,7 +13,7 @@ export function useSessionActions(sessionId: string) {
   const list = useSessionListStore();
   const params = { sessionId };
 
-  async function sendPrompt(body: BodyOf<'sendPrompt'>): Promise<void> {
+  async function sendPrompt(body: Prompt): Promise<void> {
     // Minted once, so that a repeated request is the same prompt.
     const promptId = newId('prm');
     const sent = { promptId, text: body.text };
@@ -34,6 +36,16 @@ export function useSessionActions(sessionId: string) {
     sendPrompt,
     rename: (title: string) => change({ title }),
     archive: (archived: boolean) => change({ archived }),
+    /** Asks once more what a prompt asked, as it was. */
+    retry: (promptId: string) =>
+      api('sendPrompt', { params, body: { promptId: newId('prm'), retryOf: promptId } }),
+    comment: (text: string) =>
+      api('addComment', { params, body: { commentId: newId('com'), text } }),
+    reply: (questionId: string, reply: BodyOf<'replyToQuestion'>) =>
+      api('replyToQuestion', { params: { sessionId, questionId }, body: reply }),
+    addCollaborator: (person: string) => api('addCollaborator', { params, body: { person } }),
+    removeCollaborator: (personId: string) =>
+      api('removeCollaborator', { params: { sessionId, personId } }),
     stop: () => api('stopRun', { params }),
     async remove(): Promise<void> {
       await api('deleteSession', { params });

@@ -1,3 +1,4 @@
+import { useAccountStore } from '../stores/account.ts';
 import { useSessionListStore } from '../stores/session-list.ts';
 import { useApi } from './useApi.ts';
 
@@ -7,18 +8,20 @@ const pageSize = 50;
 export function useSessionList() {
   const api = useApi();
   const store = useSessionListStore();
+  const account = useAccountStore();
   let latest = 0;
 
   async function read(more: boolean): Promise<void> {
     latest += 1;
     const asked = latest;
-    const { status, repository, search, archived } = store.filter;
+    const { mine, status, repository, search, archived } = store.filter;
     store.loading = true;
     try {
       const page = await api('listSessions', {
         query: {
           limit: more ? pageSize : Math.max(pageSize, Math.min(store.items.length, 200)),
           archived: archived ? 'true' : 'false',
+          ...(mine && account.me ? { author: account.me.id } : {}),
           ...(status ? { status } : {}),
           ...(repository ? { repository } : {}),
           ...(search ? { search } : {}),

@@ -3,36 +3,37 @@ import { explainError, type Explanation } from '../api/explain-error.ts';
 import { useAccountStore } from '../stores/account.ts';
 import { useApi } from './useApi.ts';
 
-/** Exchanges a one-time code for the cookie that signs this browser in. */
+/** Finds out who this browser is signed in as, and exchanges a one-time code for a sign-in. */
 export function useSignIn() {
   const api = useApi();
   const account = useAccountStore();
-  const state = shallowRef<'idle' | 'working'>('idle');
+  const working = shallowRef(false);
   const explanation = shallowRef<Explanation>();
 
-  const isSignedIn = () =>
-    api('listSessions', { query: { limit: 1 } }).then(
-      () => true,
-      () => false,
-    );
-
-  /** Answers whether this browser is signed in now. */
-  async function signIn(code: string): Promise<boolean> {
-    state.value = 'working';
-    explanation.value = undefined;
+  /** Asks who this is. Where the service is away, the pages themselves say so. */
+  async function recognise(): Promise<void> {
     try {
-      await api('signIn', { body: { code: code.trim() } });
+      account.me = await api('me');
       account.signedIn = true;
-      return true;
-    } catch (error) {
-      // An address that was opened before is no trouble for the browser that it signed in.
-      account.signedIn = await isSignedIn();
-      if (!account.signedIn) explanation.value = explainError(error);
-      return account.signedIn;
-    } finally {
-      state.value = 'idle';
+    } catch {
+      account.signedIn ??= true;
     }
   }
 
-  return { state, explanation, signIn };
+  /** Answers whether this browser is signed in now. */
+  async function signIn(code: string): Promise<boolean> {
+    working.value = true;
+    explanation.value = undefined;
+    try {
+      await api('signIn', { body: { code: code.trim() } });
+    } catch (error) {
+      explanation.value = explainError(error);
+    }
+    // An address that was opened before is no trouble for the browser that it signed in.
+    await recognise();
+    working.value = false;
+    return account.signedIn === true && account.me !== undefined;
+  }
+
+  return { working, explanation, signIn, recognise };
 }

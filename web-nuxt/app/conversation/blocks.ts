@@ -1,3 +1,4 @@
+import type { CommentView, QuestionView } from '../../../contracts/people-view.ts';
 import type { Part } from '../../../contracts/parts.ts';
 import type {
   PromptView,
@@ -11,6 +12,8 @@ import type { Mark, Timeline, TimelineEntry } from './timeline.ts';
 export type Block =
   | { key: string; kind: 'prompt'; prompt: PromptView }
   | { key: string; kind: 'boot'; sandbox: SandboxView }
+  | { key: string; kind: 'comment'; comment: CommentView }
+  | { key: string; kind: 'question'; question: QuestionView }
   | { key: string; kind: 'part'; part: Part; open: boolean }
   | { key: string; kind: 'run-state'; run: RunView }
   /** On its way to the service. */
@@ -41,10 +44,25 @@ function blocksOfEntry(view: SessionView, entry: TimelineEntry): Block[] {
 }
 
 function blockOfMark(view: SessionView, { kind, id }: Mark): Block[] {
-  if (kind === 'prompt') {
-    const prompt = view.prompts.get(id);
-    return prompt ? [{ key: id, kind: 'prompt', prompt: { ...prompt } }] : [];
+  switch (kind) {
+    case 'prompt': {
+      const prompt = view.prompts.get(id);
+      return prompt ? [{ key: id, kind, prompt: { ...prompt } }] : [];
+    }
+    case 'comment': {
+      const comment = view.comments.get(id);
+      return comment ? [{ key: id, kind, comment }] : [];
+    }
+    case 'question': {
+      const question = view.questions.get(id);
+      return question ? [{ key: id, kind, question: { ...question } }] : [];
+    }
+    case 'sandbox':
+      return blockOfSandbox(view, id);
   }
+}
+
+function blockOfSandbox(view: SessionView, id: string): Block[] {
   const sandbox = view.sandboxes.get(id);
   if (!sandbox || sandbox.phases.length === 0) return [];
   return [{ key: id, kind: 'boot', sandbox: { ...sandbox } }];

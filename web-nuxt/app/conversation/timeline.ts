@@ -2,7 +2,11 @@ import type { SessionEvent } from '../../../contracts/events.ts';
 import type { SessionView } from '../../../contracts/session-view.ts';
 
 /** Something that was said or started, at its place among a run's parts. */
-export type Mark = { kind: 'prompt' | 'sandbox'; id: string; afterParts: number };
+export type Mark = {
+  kind: 'prompt' | 'sandbox' | 'comment' | 'question';
+  id: string;
+  afterParts: number;
+};
 
 /** One run with what belongs to it, or something that came while nothing ran. */
 export type TimelineEntry = { runId: string; marks: Mark[] } | { runId: null; marks: Mark[] };
@@ -18,6 +22,12 @@ export function noteEvent(timeline: Timeline, view: SessionView, event: SessionE
       return;
     case 'sandbox.started':
       mark(timeline, view, 'sandbox', event.data.sandboxId);
+      return;
+    case 'comment.added':
+      mark(timeline, view, 'comment', event.data.commentId);
+      return;
+    case 'question.asked':
+      mark(timeline, view, 'question', event.data.questionId);
       return;
     case 'prompt.steered':
     case 'prompt.refused':

@@ -1,4 +1,4 @@
-import { useApi } from '../composables/useApi.ts';
+import { useSignIn } from '../composables/useSignIn.ts';
 import { useAccountStore } from '../stores/account.ts';
 
 /**
@@ -13,11 +13,7 @@ export default defineNuxtRouteMiddleware(async (to) => {
   }
   const account = useAccountStore();
   if (account.signedIn === undefined) {
-    // Any answer but a refusal lets the page itself say what is wrong.
-    account.signedIn = await useApi()('listSessions', { query: { limit: 1 } }).then(
-      () => true,
-      () => account.signedIn ?? true,
-    );
+    await useSignIn().recognise();
   }
   if (!account.signedIn) return navigateTo({ path: '/sign-in', query: back }, { replace: true });
 });

@@ -1,8 +1,10 @@
 import { defineStore } from 'pinia';
 import { computed, reactive, shallowRef } from 'vue';
-import type { SessionStatus, SessionSummary } from '../../../contracts/api.ts';
+import type { PersonalSession, SessionStatus, SessionSummary } from '../../../contracts/api.ts';
 
 export type SessionFilter = {
+  /** Sessions that the person who looks has started. */
+  mine: boolean;
   status: SessionStatus | undefined;
   repository: string | undefined;
   search: string;
@@ -11,12 +13,13 @@ export type SessionFilter = {
 
 /** The list of sessions, as far as it was read, and the filter it was read with. */
 export const useSessionListStore = defineStore('session-list', () => {
-  const items = shallowRef<SessionSummary[]>([]);
+  const items = shallowRef<PersonalSession[]>([]);
   const next = shallowRef<string>();
   const loaded = shallowRef(false);
   const loading = shallowRef(false);
   const failure = shallowRef<unknown>();
   const filter = reactive<SessionFilter>({
+    mine: false,
     status: undefined,
     repository: undefined,
     search: '',
@@ -24,11 +27,18 @@ export const useSessionListStore = defineStore('session-list', () => {
   });
 
   const filtered = computed(
-    () => filter.status !== undefined || filter.repository !== undefined || filter.search !== '',
+    () =>
+      filter.mine ||
+      filter.status !== undefined ||
+      filter.repository !== undefined ||
+      filter.search !== '',
   );
 
   /** Takes the first page, which replaces what was there, or one more. */
-  function take(page: { items: SessionSummary[]; next?: string | undefined }, more: boolean): void {
+  function take(
+    page: { items: PersonalSession[]; next?: string | undefined },
+    more: boolean,
+  ): void {
     if (more) {
       const known = new Set(items.value.map(({ sessionId }) => sessionId));
       items.value = [
@@ -43,7 +53,7 @@ export const useSessionListStore = defineStore('session-list', () => {
   /** Puts one session's newer summary in place. */
   function put(summary: SessionSummary): void {
     items.value = items.value.map((known) =>
-      known.sessionId === summary.sessionId ? summary : known,
+      known.sessionId === summary.sessionId ? { ...known, ...summary } : known,
     );
   }
 

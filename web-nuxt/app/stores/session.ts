@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, triggerRef } from 'vue';
 import type { SessionSummary } from '../../../contracts/api.ts';
+import { applyPresence, forgetAbsent, type Presence } from '../../../contracts/presence.ts';
 import type { SessionEvent } from '../../../contracts/events.ts';
 import {
   applyEvent,
@@ -27,6 +28,7 @@ export const useSessionStore = defineStore('session', () => {
   const failure = shallowRef<unknown>();
   const sent = shallowRef<SentPrompt[]>([]);
   const view = shallowRef<SessionView>(emptyView());
+  const presence = shallowRef<Presence>(new Map());
   let timeline: Timeline = [];
 
   const blocks = computed(() => blocksOf(view.value, timeline));
@@ -53,6 +55,7 @@ export const useSessionStore = defineStore('session', () => {
     loaded.value = false;
     failure.value = undefined;
     sent.value = [];
+    presence.value = new Map();
     timeline = [];
     view.value = emptyView();
   }
@@ -66,8 +69,19 @@ export const useSessionStore = defineStore('session', () => {
       sent.value = sent.value.filter(({ promptId }) => !view.value.prompts.has(promptId));
   }
 
-  function takeFrame(frame: StreamFrame): void {
-    applyFrame(view.value, frame);
+  /** Answers `joined` when somebody came who does not know yet who is here. */
+  function takeFrame(frame: StreamFrame, now: number): 'joined' | 'taken' {
+    if (frame.kind !== 'presence') {
+      applyFrame(view.value, frame);
+      return 'taken';
+    }
+    const change = applyPresence(presence.value, frame, now);
+    triggerRef(presence);
+    return change === 'joined' ? 'joined' : 'taken';
+  }
+
+  function forgetWhoLeft(now: number): void {
+    if (forgetAbsent(presence.value, now)) triggerRef(presence);
   }
 
   function shown(): void {
@@ -82,6 +96,7 @@ export const useSessionStore = defineStore('session', () => {
     failure,
     sent,
     view,
+    presence,
     blocks,
     run,
     queue,
@@ -90,6 +105,7 @@ export const useSessionStore = defineStore('session', () => {
     open,
     takeEvents,
     takeFrame,
+    forgetWhoLeft,
     shown,
   };
 });

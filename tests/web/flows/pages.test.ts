@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { noBrowser } from '../support/browser.ts';
+import { visit } from '../support/visit.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Serious findings of axe on the page as it is, by rule and place. */
+async function findings(page: Page): Promise<string[]> {
+  // Through the debugger: the page's own policy would not run it.
+  return page.evaluate(`(async () => {
+    if (!window.axe) { ${axe}; }
+    const { violations } = await window.axe.run(document);
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ' ' + target.join(' ')));
+  })()`);
+}
+
+/** Whether something is wider than the window. */
+const overflows = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+
+const hostile = [
+  '<script>document.title = "owned"</script><img src="https://evil.example/a.png" onerror="alert(1)">',
+  '![tracker](https://evil.example/pixel.gif) [press](javascript:alert(1))',
+  `\u001b[31mred\u001b[0m \u202egnp.exe`,
+  '```html\n<iframe src="https://evil.example"></iframe>\n```',
+  'x'.repeat(1_000_000),
+].join('\n\n');
+
+describe.skipIf(noBrowser)('the pages', () => {
+  test('show hostile model output as harmless text, and load nothing from elsewhere', async () => {
+    await using v = await visit();
+    const { page } = v;
+    await v.open('Be hostile', [{ text: hostile }]);
+    const outcome = page.getByRole('group', { name: 'Outcome of the run' });
+    await outcome.waitFor({ timeout: 120_000 });
+    await page.getByText('<script>document.title').waitFor();
+    await page.getByText('red gnp.exe').waitFor();
+    expect(await page.title()).toContain('Be hostile');
+    expect(await page.locator('a[href^="javascript"], [role=region] iframe').count()).toBe(0);
+    expect(await overflows(page)).toBe(false);
+    expect(v.misdeeds).toEqual({ errors: [], foreign: [] });
+  }, 240_000);
+
+  test('have no serious accessibility findings and fit a phone, light and dark', async () => {
+    await using v = await visit();
+    const { page, service } = v;
+    await v.open('Look around', [
+      {
+        reasoning: 'I look first.',
+        calls: [{ name: 'bash', args: { command: 'ls', description: 'List' } }],
+      },
+      {
+        text: '# Found\n\n- a `README.md`\n\n```ts\nconst a = 1;\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |',
+      },
+    ]);
+    await page.getByRole('group', { name: 'Outcome of the run' }).waitFor({ timeout: 120_000 });
+    const session = new URL(page.url()).pathname;
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 844 });
+        for (const path of ['/', '/sessions', session]) {
+          await page.goto(service.url + path);
+          await page.getByText('Look around').first().waitFor();
+          expect({ path, width, colorScheme, serious: await findings(page) }).toMatchObject({
+            serious: [],
+          });
+          expect({ path, width, overflows: await overflows(page) }).toMatchObject({
+            overflows: false,
+          });
+        }
+      }
+    }
+  }, 240_000);
+
+  test('can be used by the keyboard alone', async () => {
+    await using v = await visit();
+    const { page } = v;
+    await page.getByPlaceholder('Describe a change').press('Escape');
+    await page.keyboard.press('Shift+?');
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await page.waitForURL('**/sessions');
+    await page.keyboard.press('c');
+    await page.getByRole('heading', { name: 'What should be done?' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').getByRole('combobox').waitFor();
+    await page.keyboard.type('Stats');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/stats');
+  }, 60_000);
+});
