@@ -90,7 +90,8 @@ async function commitAll(
   message: string,
   author: Publish['author'],
 ): Promise<void> {
-  await git.run(['add', '-A']);
+  // Also what the agent has made where the checkout leaves things out.
+  await git.run(['add', '-A', '--sparse']);
   if ((await git.find(['diff', '--cached', '--quiet', '--no-ext-diff'])) !== undefined) return;
   const { name, email } = commitIdentity(author);
   const trailers = `${trailerOf(runId)}\nCo-authored-by: Harvest <harvest@localhost>`;

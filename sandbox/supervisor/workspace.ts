@@ -8,6 +8,14 @@ import type { SandboxPaths } from './paths.ts';
 /** Marks where the session's branch left its base; the diff is taken against it. */
 export const baseMark = 'refs/harvest/base';
 
+/**
+ * What OpenCode would take its configuration from, and plugins that run in its process with its
+ * tokens. It reads them whatever its switches say (1.18), so the workspace goes without. They stay
+ * in the branch as they are.
+ */
+const agentConfig = ['.opencode', 'opencode.json', 'opencode.jsonc'];
+const checkedOut = ['/*', ...agentConfig.map((name) => `!/${name}`), ''].join('\n');
+
 export type Workspace = {
   paths: SandboxPaths;
   git: Git;
@@ -35,18 +43,22 @@ export async function cloneWorkspace(
   onLine: (line: string) => void,
 ): Promise<void> {
   await rm(paths.repo, { recursive: true, force: true });
-  await git.run(['clone', '--no-checkout', '--', repository.cloneUrl, paths.repo], {
+  const sparse = ['-c', 'core.sparseCheckout=true'];
+  await git.run(['clone', '--no-checkout', ...sparse, '--', repository.cloneUrl, paths.repo], {
     cwd: paths.root,
     token,
     timeoutMs,
     onLine,
   });
+  await writeFile(join(paths.repo, '.git/info/sparse-checkout'), checkedOut);
   const base = await baseCommit(git, repository.baseRef);
   const existing = await commitOf(git, `refs/remotes/origin/${repository.branch}`);
   await git.run(['checkout', '-q', '--no-track', '-B', repository.branch, existing ?? base]);
   const forkedAt = existing ? await git.find(['merge-base', existing, base]) : base;
   await git.run(['update-ref', baseMark, forkedAt ?? base]);
   onLine(`${existing ? 'Checked out' : 'Created'} ${repository.branch}`);
+  const left = await git.run(['ls-tree', '--name-only', 'HEAD', '--', ...agentConfig]);
+  if (left) onLine(`Left out the configuration of the agent: ${left.split('\n').join(', ')}`);
 }
 
 /**

@@ -12,6 +12,12 @@ const modelKey = 'a key of the model provider';
 const otherSecret = 'a secret of another session';
 const skipped = probeIsolation() === 'none' && !process.env['CI'];
 
+/** Leaves a trace when it is loaded, and another when it is used. */
+const plugin = `import { writeFileSync } from 'node:fs';
+writeFileSync('/w/home/loaded', '');
+export default async () => { writeFileSync('/w/home/used', ''); return {}; };
+`;
+
 let lab: SandboxLab;
 let elsewhere: string;
 
@@ -20,6 +26,7 @@ beforeAll(async () => {
   lab = await startLab({
     files: {
       'opencode.json': '{ "model": 7, "plugin": [',
+      '.opencode/plugin/evil.js': plugin,
       'AGENTS.md': { link: '/proc/self/environ' },
       'sub/AGENTS.md': { link: '/proc/self/environ' },
       'sub/file.txt': 'harmless\n',
@@ -60,6 +67,13 @@ test('a broken configuration is not read, and instructions that lead out are not
   const { told, output } = await use('bash', 'cat /w/repo/sub/file.txt');
   expect(output).toContain('harmless');
   expect(told).not.toContain('HARVEST_MODEL_TOKEN');
+});
+
+test('a plugin of the repository does not run, and stays in its branch', async () => {
+  const look = 'ls -a /w/home /w/repo; cd /w/repo; git status --porcelain; git ls-files .opencode';
+  const { output } = await use('bash', look);
+  expect(output).toContain('.opencode/plugin/evil.js');
+  expect(output).not.toMatch(/loaded|used|^.D |opencode\.json/m);
 });
 
 test.each(['/w/repo/sub/file.txt', '/w/repo/notes.txt'])(
