@@ -40,7 +40,7 @@ export function useSessionActions(sessionId: string) {
     retry: (promptId: string) =>
       api('sendPrompt', { params, body: { promptId: newId('prm'), retryOf: promptId } }),
     comment: (text: string) =>
-      api('addComment', { params, body: { commentId: newId('com'), text } }),
+      api('addComment', { params, body: { commentId: newId('cmt'), text } }),
     reply: (questionId: string, reply: BodyOf<'replyToQuestion'>) =>
       api('replyToQuestion', { params: { sessionId, questionId }, body: reply }),
     addCollaborator: (person: string) => api('addCollaborator', { params, body: { person } }),

@@ -48,6 +48,14 @@ const tooLong = 60_000;
 let core: Promise<HighlighterCore> | undefined;
 const loaded = new Map<Language, Promise<void>>();
 
+/** A piece of a line in one colour; `colours` are the styles for both themes. */
+export type ColourToken = { content: string; colours: Record<string, string> };
+
+const colouring = {
+  themes: { light: 'github-light-default', dark: 'github-dark-default' },
+  defaultColor: false,
+} as const;
+
 /**
  * The code as coloured HTML for both themes, or undefined where the language is unknown or the code
  * too long. Runs without WebAssembly, which the content security policy would have to allow.
@@ -55,6 +63,25 @@ const loaded = new Map<Language, Promise<void>>();
 export async function highlight(code: string, name: string): Promise<string | undefined> {
   const language = languageOf(name);
   if (!language || code.length > tooLong) return undefined;
+  const highlighter = await highlighterFor(language);
+  return highlighter.codeToHtml(code, { lang: language, ...colouring });
+}
+
+/** The same, as the coloured pieces of each line. */
+export async function highlightLines(
+  code: string,
+  name: string,
+): Promise<ColourToken[][] | undefined> {
+  const language = languageOf(name);
+  if (!language || code.length > tooLong) return undefined;
+  const highlighter = await highlighterFor(language);
+  const { tokens } = highlighter.codeToTokens(code, { lang: language, ...colouring });
+  return tokens.map((line) =>
+    line.map(({ content, htmlStyle = {} }) => ({ content, colours: htmlStyle })),
+  );
+}
+
+async function highlighterFor(language: Language): Promise<HighlighterCore> {
   core ??= createHighlighterCore({
     themes: [
       import('shiki/themes/github-light-default.mjs'),
@@ -70,11 +97,7 @@ export async function highlight(code: string, name: string): Promise<string | un
     loaded.set(language, ready);
   }
   await ready;
-  return highlighter.codeToHtml(code, {
-    lang: language,
-    themes: { light: 'github-light-default', dark: 'github-dark-default' },
-    defaultColor: false,
-  });
+  return highlighter;
 }
 
 /** The language of a fence's word or of a file's extension. */
