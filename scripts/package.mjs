@@ -1,7 +1,8 @@
-// npm run package: the folder that is deployed, complete without installing anything. It is proved
-// by loading it.
+// npm run package: the two folders that are deployed, the app and the console, complete without
+// installing anything. The app is proved by loading it.
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildConsole } from './build-console.mjs';
 import { build, everything } from './build.mjs';
 import { exitWith, runNode } from './run-node.mjs';
 import { root, setup } from './setup.mjs';
@@ -18,7 +19,7 @@ const proofs = ['scripts/infra/prove-package.ts', 'scripts/infra/start-package.t
 
 await exitWith(async () => {
   setup();
-  await build(everything);
+  await Promise.all([build(everything), buildConsole()]);
   await rm(join(root, output), { recursive: true, force: true });
   await mkdir(join(root, output), { recursive: true });
   for (const path of contents) await cp(join(root, path), join(root, output, path));
