@@ -1,0 +1,23 @@
+import { useDeadLettersStore } from '../stores/dead-letters.ts';
+import { useApi } from './useApi.ts';
+
+/** Reads undeliverable prompts into their store, and delivers them again. */
+export function useDeadLetters() {
+  const api = useApi();
+  const store = useDeadLettersStore();
+
+  async function refresh(): Promise<void> {
+    const { items, next } = await api('listDeadLetters', { query: { limit: 50 } });
+    store.items = items;
+    store.hasMore = next !== undefined;
+  }
+
+  /** Answers how many went back into their sessions' queues. */
+  async function redeliver(ids: string[]): Promise<number> {
+    const { redelivered } = await api('redeliverPrompts', { body: { ids } });
+    await refresh();
+    return redelivered;
+  }
+
+  return { refresh, redeliver };
+}
