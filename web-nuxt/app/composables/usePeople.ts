@@ -1,5 +1,4 @@
 import type { AnswerOf, BodyOf } from '../../../contracts/routes.ts';
-import { useAccountStore } from '../stores/account.ts';
 import { usePeopleStore } from '../stores/people.ts';
 import { useApi } from './useApi.ts';
 
@@ -7,14 +6,9 @@ import { useApi } from './useApi.ts';
 export function usePeople() {
   const api = useApi();
   const store = usePeopleStore();
-  const account = useAccountStore();
 
   async function refresh(): Promise<void> {
-    const [me, { items }] = await Promise.all([
-      api('me'),
-      api('listPeople', { query: { limit: 200 } }),
-    ]);
-    account.me = me;
+    const { items } = await api('listPeople', { query: { limit: 200 } });
     store.items = items;
     store.loaded = true;
   }
