@@ -1,27 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { noBrowser } from '../support/browser.ts';
+import { findings, overflows } from '../support/page-checks.ts';
 import { visit } from '../support/visit.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Serious findings of axe on the page as it is, by rule and place. */
-async function findings(page: Page): Promise<string[]> {
-  // Through the debugger: the page's own policy would not run it.
-  return page.evaluate(`(async () => {
-    if (!window.axe) { ${axe}; }
-    const { violations } = await window.axe.run(document);
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ' ' + target.join(' ')));
-  })()`);
-}
-
-/** Whether something is wider than the window. */
-const overflows = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 
 const hostile = [
   '<script>document.title = "owned"</script><img src="https://evil.example/a.png" onerror="alert(1)">',
