@@ -15,6 +15,9 @@ const contents = [
   'dist/supervisor.mjs',
   'dist/opencode-plugin.js',
 ];
+const consoleOutput = 'dist/package-console';
+/** On Azure the live channel is an origin of its own. */
+const liveOrigins = 'wss://*.webpubsub.azure.com';
 const proofs = ['scripts/infra/prove-package.ts', 'scripts/infra/start-package.ts'];
 
 await exitWith(async () => {
@@ -30,9 +33,22 @@ await exitWith(async () => {
     join(root, output, 'package.json'),
     `${JSON.stringify({ name, version, private: true, type, main }, null, 2)}\n`,
   );
+  await packageConsole();
   for (const proof of proofs) {
     const code = await runNode([proof, output]);
     if (code !== 0) return code;
   }
   return 0;
 });
+
+/** The console as it is on one machine, except that it may reach the live channel elsewhere. */
+async function packageConsole() {
+  const target = join(root, consoleOutput);
+  await rm(target, { recursive: true, force: true });
+  await cp(join(root, 'dist/console'), target, { recursive: true });
+  const file = join(target, 'staticwebapp.config.json');
+  const settings = await readFile(file, 'utf8');
+  const reach = "connect-src 'self'";
+  if (!settings.includes(reach)) throw new Error(`${file} does not say ${reach}.`);
+  await writeFile(file, settings.replace(reach, `${reach} ${liveOrigins}`));
+}

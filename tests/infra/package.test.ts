@@ -27,5 +27,8 @@ test(
     expect(shipped.filter((path) => /node_modules|\.map$|settings/.test(path))).toEqual([]);
     const manifest = await readFile(resolve(root, 'dist/package/package.json'), 'utf8');
     expect(JSON.parse(manifest)).toMatchObject({ type: 'module', main: 'dist/main.mjs' });
+
+    const site = resolve(root, 'dist/package-console/staticwebapp.config.json');
+    expect(await readFile(site, 'utf8')).toContain("'self' wss://*.webpubsub.azure.com;");
   },
 );
