@@ -13,18 +13,18 @@ const hostile = [
 
 describe.skipIf(noBrowser)('the pages', () => {
   test('show hostile model output as harmless text, and load nothing from elsewhere', async () => {
-    await using v = await visit();
+    await using v = await visit(() => ({ text: hostile }));
     const { page } = v;
-    await v.open('Be hostile', [{ text: hostile }]);
+    await v.open('Be hostile', []);
     const outcome = page.getByRole('group', { name: 'Outcome of the run' });
-    await outcome.waitFor({ timeout: 120_000 });
+    await outcome.waitFor({ timeout: 300_000 });
     await page.getByText('<script>document.title').waitFor();
     await page.getByText('red gnp.exe').waitFor();
     expect(await page.title()).toContain('Be hostile');
     expect(await page.locator('a[href^="javascript"], [role=region] iframe').count()).toBe(0);
     expect(await overflows(page)).toBe(false);
     expect(v.misdeeds).toEqual({ errors: [], foreign: [] });
-  }, 240_000);
+  }, 600_000);
 
   test('have no serious accessibility findings and fit a phone, light and dark', async () => {
     await using v = await visit();
@@ -38,14 +38,14 @@ describe.skipIf(noBrowser)('the pages', () => {
         text: '# Found\n\n- a `README.md`\n\n```ts\nconst a = 1;\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |',
       },
     ]);
-    await page.getByRole('group', { name: 'Outcome of the run' }).waitFor({ timeout: 120_000 });
+    await page.getByRole('group', { name: 'Outcome of the run' }).waitFor({ timeout: 300_000 });
     const session = new URL(page.url()).pathname;
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       for (const width of [1280, 390]) {
         await page.setViewportSize({ width, height: 844 });
         for (const path of ['/', '/sessions', session]) {
-          await page.goto(service.url + path);
+          await page.goto(service.consoleUrl + path);
           await page.getByText('Look around').first().waitFor();
           expect({ path, width, colorScheme, serious: await findings(page) }).toMatchObject({
             serious: [],
@@ -56,7 +56,7 @@ describe.skipIf(noBrowser)('the pages', () => {
         }
       }
     }
-  }, 240_000);
+  }, 600_000);
 
   test('can be used by the keyboard alone', async () => {
     await using v = await visit();
@@ -71,7 +71,7 @@ describe.skipIf(noBrowser)('the pages', () => {
     await page.keyboard.press('c');
     await page.getByRole('heading', { name: 'What should be done?' }).waitFor();
     await page.keyboard.press('Control+k');
-    await page.getByRole('dialog').getByRole('combobox').waitFor();
+    await page.getByPlaceholder('Go to a page or a session').waitFor();
     await page.keyboard.type('Stats');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/stats');

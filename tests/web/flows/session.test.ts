@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { noBrowser } from '../support/browser.ts';
 import { visit } from '../support/visit.ts';
 
-const slow = 120_000;
+const slow = 300_000;
 
 describe.skipIf(noBrowser)('a session', () => {
   test('takes prompts into a queue that can be edited, and stops when asked', async () => {
@@ -33,7 +33,7 @@ describe.skipIf(noBrowser)('a session', () => {
     const outcome = page.getByRole('group', { name: 'Outcome of the run' });
     await outcome.filter({ hasText: 'Stopped' }).waitFor({ timeout: 20_000 });
     expect(v.misdeeds).toEqual({ errors: [], foreign: [] });
-  }, 240_000);
+  }, 600_000);
 
   test('shows the same to whoever joins late, and goes on after the service was killed', async () => {
     await using v = await visit();
@@ -53,7 +53,7 @@ describe.skipIf(noBrowser)('a session', () => {
       const outcome = each.getByRole('group', { name: 'Outcome of the run' });
       await outcome.filter({ hasText: 'Stopped' }).waitFor({ timeout: 30_000 });
     }
-  }, 300_000);
+  }, 600_000);
 
   test('is shared by two people: prompts, comments, who is here and who types', async () => {
     await using v = await visit();
@@ -77,5 +77,5 @@ describe.skipIf(noBrowser)('a session', () => {
     await page.getByRole('article', { name: 'Comment of Bob' }).getByText('Well done!').waitFor();
     await other.close();
     await expect.poll(() => page.getByLabel('Bob is here').count(), { timeout: 60_000 }).toBe(0);
-  }, 240_000);
+  }, 600_000);
 });

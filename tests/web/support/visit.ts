@@ -18,15 +18,15 @@ export type Visit = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-export async function visit(): Promise<Visit> {
+export async function visit(handler?: () => TurnInput): Promise<Visit> {
   await using stack = new AsyncDisposableStack();
-  const model = stack.use(await startScriptedModel());
+  const model = stack.use(await startScriptedModel(handler ? { handler } : {}));
   const repository = stack.use(await GitRepository.create({ 'README.md': '# Things\n' }));
   const env = { HARVEST_MODEL_URL: model.url };
   const service = stack.use(await Service.start({ env }));
   const browser: Browser = stack.adopt(await launchBrowser(), (opened) => opened.close());
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  const misdeeds = watchMisdeeds(context, service.url);
+  const misdeeds = watchMisdeeds(context, service.consoleUrl);
   const page = await context.newPage();
   await openSignedIn(page, service);
   const kept = stack.move();
@@ -44,7 +44,7 @@ export async function visit(): Promise<Visit> {
           prompt: { text: promptWithScript(text, turns) },
         },
       });
-      await page.goto(`${service.url}/sessions/${sessionId}`);
+      await page.goto(`${service.consoleUrl}/sessions/${sessionId}`);
       return sessionId;
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),

@@ -19,6 +19,8 @@ export type CallOptions<N extends RouteName> = {
   params?: Record<ParameterOf<(typeof routes)[N]['path']>, string>;
   query?: Partial<QueryOf<N>>;
   body?: BodyOf<N>;
+  /** The body of routes that take bytes. */
+  raw?: Blob;
   signal?: AbortSignal;
 };
 
@@ -64,17 +66,18 @@ async function request(
   route: Route,
   options: CallOptions<RouteName>,
 ): Promise<Response> {
-  const { body, signal } = options;
+  const { body, raw, signal } = options;
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     return await send(addressOf(route.path, options), {
       method: route.method,
       headers: {
         accept: 'application/json',
+        ...(raw ? { 'content-type': 'application/octet-stream' } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(raw ? { body: raw } : body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;

@@ -1,0 +1,92 @@
+import { createPinia, setActivePinia } from 'pinia';
+import { beforeEach, expect, test } from 'vitest';
+import type { EventBody, SessionEvent } from '../../../contracts/events.ts';
+import { useSessionStore } from '../../../web-nuxt/app/stores/session.ts';
+import { useSessionListStore } from '../../../web-nuxt/app/stores/session-list.ts';
+
+beforeEach(() => setActivePinia(createPinia()));
+
+const author = { id: 'ada', name: 'Ada' };
+const promptId = 'prm_0000000001';
+const runId = 'run_0000000001';
+const numbered = (bodies: EventBody[]): SessionEvent[] =>
+  bodies.map((body, index) => ({
+    ...body,
+    seq: index + 1,
+    key: `k${index}`,
+    at: '2026-01-01T00:00:00Z',
+  }));
+const events = numbered([
+  { type: 'prompt.queued', data: { promptId, text: 'Do it', author, position: 0 } },
+  { type: 'run.started', data: { runId, promptId, model: 'a/b' } },
+  {
+    type: 'run.finished',
+    data: { runId, promptId, outcome: 'completed', durationMs: 5 },
+  },
+]);
+
+test('a prompt on its way is shown until its event is there', () => {
+  const store = useSessionStore();
+  store.open('ses_0000000001');
+  store.sent = [{ promptId, text: 'Do it' }];
+  store.takeEvents(events.slice(0, 1));
+  store.shown();
+  expect(store.sent).toEqual([]);
+  expect(store.queue.map(({ text }) => text)).toEqual(['Do it']);
+});
+
+test('the run at work is known until it has ended', () => {
+  const store = useSessionStore();
+  store.open('ses_0000000001');
+  store.takeEvents(events.slice(0, 2));
+  store.shown();
+  expect(store.run).toMatchObject({ runId, state: 'running' });
+  store.takeEvents(events);
+  store.shown();
+  expect(store.run).toBeUndefined();
+  expect(store.view.lastSeq).toBe(3);
+});
+
+test('text that streams is in the blocks, and a newcomer is greeted once', () => {
+  const store = useSessionStore();
+  store.open('ses_0000000001');
+  store.takeEvents(events.slice(0, 2));
+  const delta = { kind: 'delta', runId, partId: 'p', partType: 'text', offset: 0, text: 'Hi' };
+  expect(store.takeFrame(delta as Parameters<typeof store.takeFrame>[0], 0)).toBe('taken');
+  store.shown();
+  expect(store.blocks).toContainEqual({
+    key: 'p',
+    kind: 'part',
+    part: { id: 'p', type: 'text', text: 'Hi' },
+    open: true,
+  });
+  const here = {
+    kind: 'presence' as const,
+    clientId: 'client-of-bob',
+    state: 'viewing' as const,
+    person: { id: 'bob', name: 'Bob' },
+    at: '2026-01-01T00:00:00Z',
+  };
+  expect(store.takeFrame(here, 0)).toBe('joined');
+  expect(store.takeFrame(here, 1_000)).toBe('taken');
+  store.forgetWhoLeft(60_000);
+  expect(store.presence.size).toBe(0);
+});
+
+test('another session begins empty', () => {
+  const store = useSessionStore();
+  store.open('ses_0000000001');
+  store.takeEvents(events);
+  store.open('ses_0000000002');
+  expect(store.view.lastSeq).toBe(0);
+  expect(store.blocks).toEqual([]);
+});
+
+test('a page more leaves out what is known', () => {
+  const list = useSessionListStore();
+  const item = (sessionId: string) => ({ sessionId }) as (typeof list.items)[number];
+  list.take({ items: [item('a'), item('b')], next: 'n' }, false);
+  list.take({ items: [item('b'), item('c')] }, true);
+  expect(list.items.map(({ sessionId }) => sessionId)).toEqual(['a', 'b', 'c']);
+  expect(list.next).toBeUndefined();
+});
