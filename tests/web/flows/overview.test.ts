@@ -7,7 +7,7 @@ describe.skipIf(noBrowser)('the pages around sessions', () => {
   test('add a repository, or say why not, and keep its variables secret', async () => {
     await using v = await visit();
     const { page, service, repository } = v;
-    await page.goto(`${service.url}/repositories`);
+    await page.goto(`${service.consoleUrl}/repositories`);
     await page.getByRole('button', { name: 'Add repository' }).click();
     const dialog = page.getByRole('dialog', { name: 'Add a repository' });
     const source = dialog.getByLabel('Path or address');
@@ -35,12 +35,12 @@ describe.skipIf(noBrowser)('the pages around sessions', () => {
     await names.getByText('TOKEN', { exact: true }).waitFor();
     expect(await names.getByRole('listitem').count()).toBe(1);
     expect(v.misdeeds).toEqual({ errors: [], foreign: [] });
-  }, 120_000);
+  }, 240_000);
 
   test('test a model, invite a person once, and remember what is preferred', async () => {
     await using v = await visit();
     const { page, service } = v;
-    await page.goto(`${service.url}/settings`);
+    await page.goto(`${service.consoleUrl}/settings`);
     await page
       .getByRole('button', { name: /^Test / })
       .first()
@@ -65,16 +65,16 @@ describe.skipIf(noBrowser)('the pages around sessions', () => {
     await page.reload();
     await page.locator('html.dark[data-motion=reduced]').waitFor();
     expect(v.misdeeds).toEqual({ errors: [], foreign: [] });
-  }, 120_000);
+  }, 240_000);
 
   test('count a run, and are accessible and fit a phone, light and dark', async () => {
     await using v = await visit();
     const { page, service } = v;
-    await page.goto(`${service.url}/stats`);
+    await page.goto(`${service.consoleUrl}/stats`);
     await page.getByText('Nothing ran in this time').waitFor();
     await v.open('Look around', [{ text: 'Nothing to see.' }]);
-    await page.getByRole('group', { name: 'Outcome of the run' }).waitFor({ timeout: 120_000 });
-    await page.goto(`${service.url}/stats`);
+    await page.getByRole('group', { name: 'Outcome of the run' }).waitFor({ timeout: 300_000 });
+    await page.goto(`${service.consoleUrl}/stats`);
     const outcomes = page.getByRole('table', { name: 'Runs by outcome' });
     await outcomes.waitFor();
     await expect.poll(() => outcomes.locator('td:nth-of-type(1)').allInnerTexts()).toContain('1');
@@ -94,7 +94,7 @@ describe.skipIf(noBrowser)('the pages around sessions', () => {
       for (const width of [1280, 390]) {
         await page.setViewportSize({ width, height: 844 });
         for (const path of paths) {
-          await page.goto(service.url + path);
+          await page.goto(service.consoleUrl + path);
           await page.getByRole('main').waitFor();
           await page.getByLabel(/(is|are) loading$/).waitFor({ state: 'detached' });
           const found = { path, width, colorScheme, serious: await findings(page) };
@@ -106,5 +106,5 @@ describe.skipIf(noBrowser)('the pages around sessions', () => {
       }
     }
     expect(v.misdeeds).toEqual({ errors: [], foreign: [] });
-  }, 240_000);
+  }, 600_000);
 });

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { reactive, shallowRef } from 'vue';
 import type { Stats } from '../../../contracts/stats.ts';
-import { usualRange, type RangeName } from '../stats/ranges.ts';
+import type { RangeName } from '../stats/ranges.ts';
 
 export type StatsFilter = {
   range: RangeName;
@@ -15,7 +15,7 @@ export const useStatsStore = defineStore('stats', () => {
   const loading = shallowRef(false);
   const failure = shallowRef<unknown>();
   const filter = reactive<StatsFilter>({
-    range: usualRange,
+    range: '7d',
     repository: undefined,
     person: undefined,
   });
