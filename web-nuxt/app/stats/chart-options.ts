@@ -58,7 +58,12 @@ export function optionsOf<T extends 'bar' | 'line'>(
         beginAtZero: true,
         border: { display: false },
         grid: { color: grid },
-        ticks: { color: text, maxTicksLimit: 5, callback: (value) => chart.format(Number(value)) },
+        ticks: {
+          color: text,
+          maxTicksLimit: 5,
+          ...(chart.whole ? { precision: 0 } : {}),
+          callback: (value) => chart.format(Number(value)),
+        },
       },
     },
     plugins: {

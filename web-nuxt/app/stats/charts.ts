@@ -11,6 +11,8 @@ export type Chart = {
   kind: 'stack' | 'line';
   moments: string[];
   lines: Line[];
+  /** Whether there is nothing between 1 and 2. */
+  whole: boolean;
   format(value: number): string;
 };
 
@@ -37,6 +39,7 @@ export function chartsOf(stats: Stats, locale?: string): Chart[] {
         line('Failed', 'error', ({ failed }) => failed),
         line('Stopped', 'neutral', ({ stopped }) => stopped),
       ],
+      whole: true,
       format: count,
     },
     {
@@ -44,6 +47,7 @@ export function chartsOf(stats: Stats, locale?: string): Chart[] {
       kind: 'stack',
       moments,
       lines: [line('Cost', 'primary', ({ costUsd }) => costUsd)],
+      whole: false,
       format: money,
     },
     {
@@ -51,6 +55,7 @@ export function chartsOf(stats: Stats, locale?: string): Chart[] {
       kind: 'line',
       moments,
       lines: waits('timeToFirstTokenMs'),
+      whole: false,
       format: duration,
     },
     {
@@ -58,6 +63,7 @@ export function chartsOf(stats: Stats, locale?: string): Chart[] {
       kind: 'line',
       moments,
       lines: waits('timeToBranchMs'),
+      whole: false,
       format: duration,
     },
   ];
