@@ -1,7 +1,9 @@
+import { codeLine } from '../format/code-line.ts';
 import { unquotePath } from './unquote-path.ts';
 
 export type DiffLine = {
   kind: 'context' | 'added' | 'deleted';
+  /** As it is to be shown. */
   text: string;
   /** Numbers of the line in the file before and after; a line has one, or as context both. */
   oldLine?: number;
@@ -107,7 +109,7 @@ function readHunk(
     }
     const isComplete = oldLine >= hunk.oldStart + oldCount && newLine >= hunk.newStart + newCount;
     if (isComplete) break;
-    const text = line.slice(1).replace(/\r$/, '');
+    const text = codeLine(line.slice(1).replace(/\r$/, ''));
     if (line.startsWith('+')) {
       hunk.lines.push({ kind: 'added', text, newLine });
       file.additions += 1;

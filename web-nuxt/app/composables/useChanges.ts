@@ -26,10 +26,13 @@ export function useChanges(sessionId: string) {
     }
   }
 
+  void refresh();
   watch(
-    () => session.summary?.changes?.commit,
-    () => void refresh(),
-    { immediate: true },
+    // Undefined until it is known, which is no news: what is there has just been asked for.
+    () => session.summary && (session.summary.changes?.commit ?? null),
+    (_, before) => {
+      if (before !== undefined) void refresh();
+    },
   );
   return { refresh };
 }

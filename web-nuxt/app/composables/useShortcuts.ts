@@ -10,6 +10,8 @@ export const shortcuts: Shortcut[] = [
   { keys: ['G', 'R'], does: 'Repositories' },
   { keys: ['G', 'T'], does: 'Stats' },
   { keys: ['G', 'E'], does: 'Settings' },
+  { keys: ['J', 'K'], does: 'Changes: the next file, the one before' },
+  { keys: ['V'], does: 'Changes: mark the file as viewed' },
   { keys: ['/'], does: 'Write a prompt, or search the list' },
   { keys: ['Enter'], does: 'Send what is written (Shift-Enter: a new line)' },
   { keys: ['Escape'], does: 'Leave the field or dialog' },
