@@ -56,6 +56,7 @@ export class LocalSandboxProvider implements SandboxProvider {
     this.#files = new LocalFiles(options.home);
     this.#isolation = options.isolation ?? probeIsolation();
     this.isolated = this.#isolation !== 'none';
+    if (!options.isolation && !this.isolated) options.log(noWalls(asRoot()));
   }
 
   create(request: SandboxRequest): Promise<void> {
@@ -126,6 +127,9 @@ export class LocalSandboxProvider implements SandboxProvider {
 
   async #create({ sandboxId, snapshotId, boot }: SandboxRequest): Promise<void> {
     if (await this.#files.readRecord(sandboxId)) return;
+    // Without walls and as root an agent could do everything to the whole machine.
+    if (!this.#options.isolation && !this.isolated && asRoot())
+      throw new SandboxError('sandbox_failed', noWalls(true));
     const { directory, root } = this.#files.sandbox(sandboxId);
     await this.#files.prepare();
     // Without a record this is what a service left that ended in the middle of this.
@@ -217,4 +221,13 @@ async function killTrees(roots: readonly ProcessIdentity[]): Promise<void> {
   const all = [...running, ...(await descendants(...running.map(({ pid }) => pid)))];
   for (const each of all) await killProcess(each);
   for (const each of all) await waitUntilGone(each, killTimeoutMs);
+}
+
+const asRoot = (): boolean => process.getuid?.() === 0;
+
+function noWalls(root: boolean): string {
+  const what = root
+    ? 'so no sandbox is started: agents would run as root.'
+    : 'so agents run as plain processes that can read what you can read.';
+  return `Sandboxes cannot be isolated on this machine, ${what} Install bubblewrap; \`harvest doctor\` says how.`;
 }
