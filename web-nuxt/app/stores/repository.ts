@@ -1,13 +1,13 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { AnswerOf } from '../../../contracts/routes.ts';
-import type { SessionSummary } from '../../../contracts/api.ts';
+import type { PersonalSession } from '../../../contracts/api.ts';
 
 /** The repository whose page is open, and its newest sessions. */
 export const useRepositoryStore = defineStore('repository', () => {
   const repositoryId = shallowRef<string>();
   const detail = shallowRef<AnswerOf<'getRepository'>>();
-  const sessions = shallowRef<SessionSummary[]>([]);
+  const sessions = shallowRef<PersonalSession[]>([]);
   const failure = shallowRef<unknown>();
 
   /** Begins anew, unless this repository is open already. */
