@@ -67,6 +67,9 @@ const Settings = Environment.transform(
 );
 export type Settings = z.infer<typeof Settings>;
 
+/** Every setting that there is, by its name in the environment. */
+export const settingNames: readonly string[] = Object.keys(Environment.shape);
+
 /** All that is wrong with the settings, in one error. */
 export class ConfigurationError extends Error {
   constructor(problems: readonly string[]) {

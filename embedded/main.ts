@@ -2,23 +2,9 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { log } from '../adapters/log.ts';
 import { errorText } from './functions/error-text.ts';
+import { help } from './help.ts';
 import { startSingleMachine, type SingleMachine } from './single-machine.ts';
 import { stopOnSignals } from './stop-signals.ts';
-
-const help = `Harvest on one machine.
-
-Usage: npm start
-
-Settings are read from the environment:
-  HARVEST_PORT    where it listens on 127.0.0.1 (7071)
-  HARVEST_HOME    where everything is kept (.harvest)
-  HARVEST_LOG     debug, info, warn (default) or error
-  HARVEST_MODEL_URL, HARVEST_MODEL_KEY, HARVEST_MODEL
-                  any OpenAI-compatible model endpoint
-  ANTHROPIC_API_KEY, OPENAI_API_KEY, OPENROUTER_API_KEY,
-  AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY
-                  or one of these; without any, a rehearsal model serves
-`;
 
 const root = join(import.meta.dirname, '..');
 

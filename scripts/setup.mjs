@@ -51,6 +51,8 @@ function installPackages() {
   console.log('Installing packages (npm ci). The first time takes a minute or two.');
   // The bundler is a development dependency, so NODE_ENV=production must not leave it out.
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  // Packages that want Node 24 get it: what they warn of is this Node, which only installs them.
+  args.push('--loglevel=error');
   const { npm_execpath: npm } = process.env;
   const { status } = npm?.endsWith('.js')
     ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: 'inherit' })
