@@ -14,12 +14,18 @@ function portOf(value: string | undefined): number {
   throw new Error(`HARVEST_PORT is "${value}"; it must be a number between 0 and 65535.`);
 }
 
-function greet({ consoleUrl, code }: SingleMachine): void {
+/** What another terminal has to set, too, in order to find this service. */
+function sharedSettings(env: NodeJS.ProcessEnv): string {
+  const set = ['HARVEST_HOME', 'HARVEST_PORT'].filter((name) => env[name]);
+  return set.map((name) => `${name}='${env[name]}' `).join('');
+}
+
+function greet({ consoleUrl, code }: SingleMachine, settings: string): void {
   console.log(`
 Harvest is running.
 
   Open   ${consoleUrl}/#code=${code}   (signs one browser in)
-  Run    npm run harvest -- run --repo sample "Make the failing test pass"
+  Run    ${settings}npm run harvest -- run --repo sample "Make the failing test pass"
   Stop   Ctrl-C
 `);
 }
@@ -36,12 +42,13 @@ async function main(): Promise<void> {
     log('error', 'host.unhandled-rejection', errorText(error)),
   );
   const { env } = process;
+  const settings = sharedSettings(env);
   const machine = await startSingleMachine({
     root,
     home: resolve(env['HARVEST_HOME'] || join(root, '.harvest')),
     port: portOf(env['HARVEST_PORT']),
   });
-  if (!env['HARVEST_QUIET']) greet(machine);
+  if (!env['HARVEST_QUIET']) greet(machine, settings);
   stopOnSignals(process, machine.stop, (exitCode, error) => {
     if (error !== undefined) fail(error);
     process.exit(exitCode);
@@ -49,7 +56,10 @@ async function main(): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  console.error(error instanceof Error ? error.message : String(error));
+  // Wrong settings are the app's own error; that its file cannot be loaded for them helps nobody.
+  const { cause } = Object(error) as { cause?: unknown };
+  const shown = cause instanceof Error && cause.name === 'ConfigurationError' ? cause : error;
+  console.error(shown instanceof Error ? shown.message : String(shown));
   process.exit(1);
 }
 

@@ -5,6 +5,8 @@ import { setup } from './setup.mjs';
 
 await exitWith(async () => {
   setup();
-  await Promise.all([build(), buildConsole()]);
-  return runNode(['embedded/main.ts', ...process.argv.slice(2)]);
+  const args = process.argv.slice(2);
+  // Only a start needs what is built; help does not.
+  if (args.length === 0) await Promise.all([build(), buildConsole()]);
+  return runNode(['embedded/main.ts', ...args]);
 });

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ApiClient } from '../../../cli/api-client.ts';
+import { problem } from '../../../contracts/errors.ts';
 import { startService } from '../../../cli/service/start-service.ts';
 
 let folder: string;
@@ -39,7 +40,13 @@ test('a service lives from its first answer until it is stopped', async () => {
     'service.mjs',
     `import { createServer } from 'node:http';
     const health = JSON.stringify({ status: 'ok', version: process.env.HARVEST_QUIET, rehearsal: true });
-    const server = createServer((request, response) => response.end(health));
+    const starting = JSON.stringify(${JSON.stringify(problem('unavailable'))});
+    let asked = 0;
+    const server = createServer((request, response) => {
+      asked += 1;
+      if (asked > 2) return response.end(health);
+      response.writeHead(503, { 'content-type': 'application/problem+json' }).end(starting);
+    });
     server.listen(${port}, '127.0.0.1');
     process.on('SIGTERM', () => process.exit(0));`,
   );

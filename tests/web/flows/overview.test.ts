@@ -38,7 +38,7 @@ describe.skipIf(noBrowser)('the pages around sessions', () => {
   }, 240_000);
 
   test('test a model, invite a person once, and remember what is preferred', async () => {
-    await using v = await visit();
+    await using v = await visit(() => ({ text: 'Yes.' }));
     const { page, service } = v;
     await page.goto(`${service.consoleUrl}/settings`);
     await page

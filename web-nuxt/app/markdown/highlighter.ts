@@ -54,6 +54,8 @@ export type ColourToken = { content: string; colours: Record<string, string> };
 const colouring = {
   themes: { light: 'github-light-default', dark: 'github-dark-default' },
   defaultColor: false,
+  // Its comments are too pale to be read on our surfaces.
+  colorReplacements: { 'github-light-default': { '#6e7781': '#57606a' } },
 } as const;
 
 /**
