@@ -1,8 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests of functions alone: they share a process, for its start costs more than most of them. */
+const pure = [
+  'tests/{contracts,core,infra}/**/*.test.ts',
+  'tests/cli/{render,watch}/**/*.test.ts',
+  'tests/web/!(flows)/**/*.test.ts',
+];
+
+/** A whole service, an agent and a browser each; `npm run test:browser` runs them. */
+const browser = ['tests/web/flows/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
     // Tests start real programs and hold native handles, which worker threads cannot shed.
     pool: 'forks',
     // Many tests wait for programs that they have started; two at a time fill two cores.
@@ -10,5 +19,17 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     teardownTimeout: 10_000,
+    projects: [
+      { extends: true, test: { name: 'pure', include: pure, isolate: false } },
+      { extends: true, test: { name: 'browser', include: browser } },
+      {
+        extends: true,
+        test: {
+          name: 'real',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...pure, ...browser],
+        },
+      },
+    ],
   },
 });

@@ -14,6 +14,8 @@ export function runNode(args) {
     cwd: root,
     stdio: 'inherit',
     env: {
+      // Stripping types and compiling is a third of a start; what starts further processes shares it.
+      NODE_COMPILE_CACHE: join(root, 'dist/.compile-cache'),
       ...process.env,
       PATH: [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),
       // npm moves to the package's folder; paths a person types start from where they stood.

@@ -18,7 +18,7 @@ await exitWith(async () => {
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
-      ...process.argv.slice(2),
+      ...projects(process.argv.slice(2)),
     ]);
     const { passed, failed } = await countsOf(report);
     // An error outside of any test fails the run as well, and must not look like a success.
@@ -28,6 +28,11 @@ await exitWith(async () => {
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+/** The browser's tests take as long as all others together, so they run only when asked for. */
+function projects(args) {
+  return args.some((arg) => arg.startsWith('--project')) ? args : ['--project=!browser', ...args];
+}
 
 /** Counts of tests; a file that could not even be loaded counts as one failed test. */
 async function countsOf(report) {

@@ -6,7 +6,7 @@ const main = resolve(import.meta.dirname, '../../../cli/main.ts');
 /** Runs the command line client as a process of its own, without the environment's settings. */
 export function runCli(args: string[], env: Record<string, string>) {
   const child = spawn(process.execPath, [main, ...args], {
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
+    env: { ...shared(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -39,4 +39,10 @@ export function runCli(args: string[], env: Record<string, string>) {
         void ended.then(() => missing(new Error(`never printed ${text}:\n${stdout}${stderr}`)));
       }),
   };
+}
+
+/** Where programs are, and what they have compiled before. */
+function shared(): Record<string, string> {
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE } = process.env;
+  return { PATH, HOME, ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}) };
 }
