@@ -1,11 +1,12 @@
 import type { Attachment } from './attachments.ts';
 import type { BranchState } from './branches.ts';
-import type { Changes, Outcome, Phase, SessionEvent, Usage } from './events.ts';
+import type { Changes, Outcome, SessionEvent, Usage } from './events.ts';
 import type { Failure } from './errors.ts';
 import type { Frame } from './frames.ts';
 import type { Person } from './ids.ts';
 import type { Part } from './parts.ts';
 import { closeQuestions, foldPeople, type PeopleView } from './people-view.ts';
+import { foldSandbox, type SandboxView } from './sandbox-view.ts';
 
 export type PromptView = {
   promptId: string;
@@ -35,19 +36,6 @@ export type RunView = {
   /** From the run's start to the first piece of the answer, in milliseconds. */
   firstTokenMs?: number;
 };
-export type PhaseView = {
-  phase: Phase;
-  state: 'running' | 'done' | 'failed';
-  log: string[];
-  durationMs?: number;
-  failure?: Failure;
-};
-export type SandboxView = {
-  sandboxId: string;
-  state: 'running' | 'parked' | 'ended';
-  phases: PhaseView[];
-};
-
 /** What a client shows of a session. Made by folding events (and live frames) in any client alike. */
 export type SessionView = PeopleView & {
   lastSeq: number;
@@ -242,34 +230,6 @@ function addUsage(view: SessionView, run: RunView, usage: Usage): void {
   view.totals.costUsd += usage.costUsd - before.costUsd;
   view.totals.tokens += usage.inputTokens + usage.outputTokens;
   view.totals.tokens -= before.inputTokens + before.outputTokens;
-}
-
-function foldSandbox(view: SessionView, event: EventOf<'phase' | 'sandbox'>): void {
-  const { sandboxId } = event.data;
-  let sandbox = view.sandboxes.get(sandboxId);
-  if (!sandbox) {
-    sandbox = { sandboxId, state: 'running', phases: [] };
-    view.sandboxes.set(sandboxId, sandbox);
-  }
-  if (event.type === 'sandbox.started') return;
-  if (event.type === 'sandbox.parked' || event.type === 'sandbox.ended') {
-    sandbox.state = event.type === 'sandbox.parked' ? 'parked' : 'ended';
-    return;
-  }
-  let phase = sandbox.phases.find((known) => known.phase === event.data.phase);
-  if (!phase) {
-    phase = { phase: event.data.phase, state: 'running', log: [] };
-    sandbox.phases.push(phase);
-  }
-  if (event.type === 'phase.log') phase.log.push(...event.data.lines);
-  if (event.type === 'phase.finished') {
-    const { durationMs, failure } = event.data;
-    Object.assign(
-      phase,
-      { state: failure ? 'failed' : 'done', durationMs },
-      failure && { failure },
-    );
-  }
 }
 
 /**

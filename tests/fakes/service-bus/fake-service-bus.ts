@@ -26,7 +26,7 @@ const key = { keyName: 'fake', key: 'the key of the fake of Service Bus' };
 
 /**
  * A small Service Bus namespace over AMQP with one queue, as the app's is: with sessions and
- * duplicate detection. What the adapter and a receiver use, and "not implemented" for the rest.
+ * duplicate detection. It does what the adapter and a receiver use, and refuses everything else.
  */
 export async function startFakeServiceBus(
   options: FakeServiceBusOptions = {},
