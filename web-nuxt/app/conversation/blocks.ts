@@ -1,11 +1,7 @@
 import type { CommentView, QuestionView } from '../../../contracts/people-view.ts';
 import type { Part } from '../../../contracts/parts.ts';
-import type {
-  PromptView,
-  RunView,
-  SandboxView,
-  SessionView,
-} from '../../../contracts/session-view.ts';
+import type { SandboxView } from '../../../contracts/sandbox-view.ts';
+import type { PromptView, RunView, SessionView } from '../../../contracts/session-view.ts';
 import type { Mark, Timeline, TimelineEntry } from './timeline.ts';
 
 /** What the conversation shows, one below the other. `key` stays while the content grows. */
