@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ModelRef, Person } from '../contracts/ids.ts';
 import { azureProblems, azureSettings } from './azure/settings.ts';
+import { levels } from './log.ts';
 import type { ModelSettings } from './models/settings.ts';
 
 const longestSeconds = 30 * 86_400;
@@ -31,6 +32,7 @@ const Environment = z.object({
   HARVEST_SECRET: secret,
   HARVEST_TOKEN: secret,
   HARVEST_SIGN_IN_CODE: z.string().min(8).optional(),
+  HARVEST_LOG: z.enum(levels, `must be one of ${levels.join(', ')}`).default('warn'),
   HARVEST_RUNTIME: z.string().min(1),
   HARVEST_NODE: z.string().min(1),
   HARVEST_OPENCODE: z.string().min(1),

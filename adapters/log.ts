@@ -1,6 +1,6 @@
-export type Level = 'debug' | 'info' | 'warn' | 'error';
-
-const order: Record<Level, number> = { debug: 0, info: 1, warn: 2, error: 3 };
+/** From all to the gravest alone. */
+export const levels = ['debug', 'info', 'warn', 'error'] as const;
+export type Level = (typeof levels)[number];
 
 /**
  * One JSON line per entry on standard error. `fields` carry ids and counts, never payloads:
@@ -12,9 +12,9 @@ export function log(
   message: string,
   fields: Record<string, unknown> = {},
 ): void {
-  const wanted = process.env['HARVEST_LOG'] ?? 'warn';
-  const threshold = wanted in order ? order[wanted as Level] : order.warn;
-  if (order[level] < threshold) return;
+  // Read here, for what happens before the settings are parsed is logged, too.
+  const wanted = levels.find((each) => each === process.env['HARVEST_LOG']) ?? 'warn';
+  if (levels.indexOf(level) < levels.indexOf(wanted)) return;
   const entry = { time: new Date().toISOString(), level, code, message, ...fields };
   process.stderr.write(`${JSON.stringify(entry)}\n`);
 }

@@ -8,9 +8,9 @@ import { readSettings } from './settings.ts';
  * are looked at for being set, and are in no answer.
  * @throws UsageError for an address or port among the settings that is none
  */
-export function runChecks(env: NodeJS.ProcessEnv): Promise<Check[]> {
+export async function runChecks(env: NodeJS.ProcessEnv): Promise<Check[]> {
   const { url, home } = readSettings(env);
-  return Promise.all([
+  const checks = await Promise.all([
     checkNode(process.version),
     checkProgram('git', 'git'),
     checkProgram('ripgrep', 'rg'),
@@ -21,4 +21,6 @@ export function runChecks(env: NodeJS.ProcessEnv): Promise<Check[]> {
     checkHome(home),
     checkModels(env),
   ]);
+  // Where all is well there is nothing to do.
+  return checks.map(({ fix, ...check }) => (check.ok ? check : { ...check, fix }));
 }

@@ -7,7 +7,8 @@ export function commandHelp({ name, arguments: positional, summary, options }: C
     `  ${short ? `-${short}, ` : ''}--${option}${value ? ` ${value}` : ''}`,
     help,
   ]);
-  return `${summary}\n\nUsage: harvest ${name} ${positional}\n\nOptions:\n${table(rows)}`;
+  const usage = `harvest ${name} ${positional}`.trimEnd();
+  return `${summary}\n\nUsage: ${usage}\n\nOptions:\n${table(rows)}`;
 }
 
 /** The help of the whole program. */

@@ -4,6 +4,8 @@ import type { ApiClient } from './api-client.ts';
 import { ApiError, UsageError } from './errors.ts';
 import { listSessions } from './list-sessions.ts';
 
+const shownMatches = 5;
+
 /**
  * The session that an id or the beginning of one names, with `ses_` or without.
  *
@@ -20,7 +22,8 @@ export async function resolveSessionId(api: ApiClient, typed: string): Promise<s
   const [first, second] = matches;
   if (first === undefined) throw new ApiError(problem('session_unknown'));
   if (second === undefined) return first;
-  const some = matches.slice(0, 5).join(', ');
+  const more = matches.length - shownMatches;
+  const some = matches.slice(0, shownMatches).join(', ') + (more > 0 ? ` and ${more} more` : '');
   throw new UsageError(`${typed} fits ${matches.length} sessions (${some}). Type more of the id.`);
 }
 

@@ -19,6 +19,10 @@ export const errors = {
   forbidden: [403, 'You may not do this.'],
   origin_refused: [403, 'Requests from this origin are refused.'],
   not_found: [404, 'There is nothing at this address.'],
+  method_not_allowed: [
+    405,
+    'This address does not take this method; `Allow` names those it takes.',
+  ],
   session_unknown: [404, 'There is no such session. List them with `harvest sessions`.'],
   prompt_unknown: [404, 'There is no such prompt in this session, or it has already started.'],
   person_unknown: [

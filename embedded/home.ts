@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Database } from '../adapters/sqlite/database.ts';
 
 /** What an installation keeps between starts, beside its database. */
@@ -29,7 +29,7 @@ export type Home = {
  */
 export function openHome(directory: string): Home {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory);
     closeToOthers(directory);
     // First, for it keeps others out who would make secrets at the same time.
     const database = openDatabase(directory);
@@ -37,14 +37,39 @@ export function openHome(directory: string): Home {
     const token = keptSecret(join(directory, 'token'));
     return { directory, secret, token, database };
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOSPC')
-      throw new Error(`The disk of ${directory} is full. Free some space.`, { cause: error });
-    if (code === 'EACCES' || code === 'EROFS')
-      throw new Error(`${directory} cannot be written to. Set HARVEST_HOME to a folder of yours.`, {
-        cause: error,
-      });
-    throw error;
+    const sentence = sentences[String((error as NodeJS.ErrnoException).code)]?.(directory);
+    throw sentence === undefined ? error : new Error(sentence, { cause: error });
+  }
+}
+
+type Sentence = (directory: string) => string;
+
+const notWritable: Sentence = (directory) =>
+  `${directory} cannot be made or written to. Set HARVEST_HOME to a folder of yours.`;
+const notFolder: Sentence = (directory) =>
+  `A file is where ${directory} should be. Set HARVEST_HOME to a folder of yours.`;
+
+/** What to do about the error of a file system, by its code. */
+const sentences: Readonly<Record<string, Sentence>> = {
+  ENOSPC: (directory) => `The disk of ${directory} is full. Free some space.`,
+  EACCES: notWritable,
+  EPERM: notWritable,
+  EROFS: notWritable,
+  ENOENT: notWritable,
+  EEXIST: notFolder,
+  ENOTDIR: notFolder,
+};
+
+/** Node's own recursive way tries for ever below a folder in which none can be made, as /proc. */
+function makeFolder(directory: string): void {
+  const exists = () => statSync(directory, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (exists()) return;
+  makeFolder(dirname(directory));
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!exists()) throw error;
   }
 }
 

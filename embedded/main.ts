@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { log } from '../adapters/log.ts';
+import { Health } from '../contracts/api.ts';
 import { errorText } from './functions/error-text.ts';
 import { help } from './help.ts';
 import { startSingleMachine, type SingleMachine } from './single-machine.ts';
@@ -20,14 +21,21 @@ function sharedSettings(env: NodeJS.ProcessEnv): string {
   return set.map((name) => `${name}='${env[name]}' `).join('');
 }
 
-function greet({ consoleUrl, code }: SingleMachine, settings: string): void {
+const rehearsalNote = `
+No model is connected: a built-in rehearsal script answers. To connect one, set HARVEST_MODEL_URL or
+a provider's key, such as ANTHROPIC_API_KEY (\`npm start -- --help\`), and start again.
+`;
+
+async function greet({ url, consoleUrl, code }: SingleMachine, settings: string): Promise<void> {
+  const health = await fetch(`${url}/api/health`);
+  const { rehearsal } = Health.parse(await health.json());
   console.log(`
 Harvest is running.
 
   Open   ${consoleUrl}/#code=${code}   (signs one browser in)
   Run    ${settings}npm run harvest -- run --repo sample "Make the failing test pass"
   Stop   Ctrl-C
-`);
+${rehearsal ? rehearsalNote : ''}`);
 }
 
 async function main(): Promise<void> {
@@ -48,11 +56,11 @@ async function main(): Promise<void> {
     home: resolve(env['HARVEST_HOME'] || join(root, '.harvest')),
     port: portOf(env['HARVEST_PORT']),
   });
-  if (!env['HARVEST_QUIET']) greet(machine, settings);
   stopOnSignals(process, machine.stop, (exitCode, error) => {
     if (error !== undefined) fail(error);
     process.exit(exitCode);
   });
+  if (!env['HARVEST_QUIET']) await greet(machine, settings);
 }
 
 function fail(error: unknown): void {

@@ -1,3 +1,4 @@
+import type { SessionSummary } from '../../contracts/api.ts';
 import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { modelAndEffort, promptOptions } from '../prompt-options.ts';
@@ -25,7 +26,11 @@ export const prompt = defineCommand({
     };
     return withService(context, { detach, json }, async ({ own }) => {
       const sessionId = await resolveSessionId(api, id);
+      const session = await api.call('getSession', { params: { sessionId } });
       const { promptId } = await api.call('sendPrompt', { params: { sessionId }, body });
+      if (!json)
+        for (const note of notes(session, values))
+          terminal.writeError(`${terminal.style.yellow(note)}\n`);
       if (detach) {
         terminal.write(`${json ? JSON.stringify({ sessionId, promptId }) : sessionId}\n`);
         return exitCodes.done;
@@ -40,3 +45,13 @@ export const prompt = defineCommand({
     });
   },
 });
+
+/** What the person may not expect of a prompt to a session that was in this state. */
+function notes({ run, branchState }: SessionSummary, { steer }: { steer?: boolean }): string[] {
+  const queued = 'Nothing is running that could be steered, so the prompt was queued.';
+  const discarded = 'The branch of this session was discarded; new commits bring it back.';
+  return [
+    ...(steer && run === null ? [queued] : []),
+    ...(branchState === 'discarded' ? [discarded] : []),
+  ];
+}

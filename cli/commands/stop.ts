@@ -2,6 +2,7 @@ import type { SessionEvent } from '../../contracts/events.ts';
 import { defineCommand } from '../define-command.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { ApiError } from '../errors.ts';
 import { followSession } from '../follow/follow-session.ts';
 import { oneLine } from '../render/plain-text.ts';
 import { duration } from '../render/quantities.ts';
@@ -18,7 +19,11 @@ export const stop = defineCommand({
   run: async ({ values, positionals: [id = ''] }, context) => {
     const { api, terminal } = context;
     const sessionId = await resolveSessionId(api, id);
-    const { runId } = await api.call('stopRun', { params: { sessionId } });
+    const runId = await stopRun(context, sessionId);
+    if (runId === undefined) {
+      terminal.write(values.json ? 'null\n' : 'Nothing is running in this session.\n');
+      return exitCodes.done;
+    }
     const finished = await endOfRun(context, sessionId, runId);
     if (!finished) return exitCodes.interrupted;
     if (values.json) terminal.write(`${JSON.stringify(finished)}\n`);
@@ -26,6 +31,16 @@ export const stop = defineCommand({
     return exitCodes.done;
   },
 });
+
+/** Answers the run that is to stop; undefined when there is none, which is what was wanted. */
+async function stopRun({ api }: Context, sessionId: string): Promise<string | undefined> {
+  try {
+    return (await api.call('stopRun', { params: { sessionId } })).runId;
+  } catch (error) {
+    if (error instanceof ApiError && error.problem.code === 'nothing_running') return undefined;
+    throw error;
+  }
+}
 
 async function endOfRun({ api, interrupts }: Context, sessionId: string, runId: string) {
   for await (const update of followSession(api, sessionId, { signal: interrupts.signal })) {

@@ -7,7 +7,7 @@ export type Check = { name: string; ok: boolean; detail: string; fix?: string | 
 export function checkLines(checks: readonly Check[], style: Style): string {
   const lines = checks.map(({ name, ok, detail, fix }) => {
     const mark = ok ? style.green('✓') : style.red('✗');
-    const advice = ok || fix === undefined ? '' : `  → ${plainText(fix)}\n`;
+    const advice = fix === undefined ? '' : `  → ${plainText(fix)}\n`;
     return `${mark} ${name}: ${plainText(detail)}\n${advice}`;
   });
   const failed = checks.filter(({ ok }) => !ok).length;

@@ -61,6 +61,7 @@ it.each([
   ['HARVEST_IDLE_SECONDS', '2592001', 'must be at most 2592000'],
   ['HARVEST_MODEL', 'my model', 'without spaces'],
   ['HARVEST_MODEL', 'm'.repeat(121), 'at most 120 characters'],
+  ['HARVEST_LOG', 'loud', 'must be one of debug, info, warn, error'],
   ['HARVEST_USER_NAME', 'n'.repeat(121), '120'],
   ['HARVEST_USER_EMAIL', 'e'.repeat(201), '200'],
 ])('refuses %s=%s, which no client could live with', (name, value, reason) => {

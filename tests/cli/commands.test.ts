@@ -17,6 +17,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const idle = 'ses_aaaa000001';
 const busy = 'ses_aabb000002';
 const old = 'ses_cccc000003';
+const discarded = 'ses_dddd000004';
 const promptId = 'prm_0000000001';
 const waiting = 'prm_0000000002';
 
@@ -30,6 +31,7 @@ beforeAll(async () => {
   });
   service.setRunning(busy, promptId);
   service.add(old, [created], { archived: true, createdAt: '2025-01-01T00:00:00.000Z' });
+  service.add(discarded, [created], { archived: true, branchState: 'discarded' });
 });
 afterAll(() => service.close());
 
@@ -54,7 +56,7 @@ describe.concurrent('harvest', () => {
       (JSON.parse(stdout) as { items: { sessionId: string }[] }).items.map(
         (item) => item.sessionId,
       );
-    expect(idsOf(await cli('sessions', '--json', '--all'))).toEqual([idle, busy, old]);
+    expect(idsOf(await cli('sessions', '--json', '--all'))).toEqual([idle, busy, discarded, old]);
     expect(idsOf(await cli('sessions', '--json', '--status', 'running'))).toEqual([busy]);
     expect(idsOf(await cli('sessions', '--json', '--limit', '1'))).toEqual([idle]);
   });
@@ -78,6 +80,13 @@ describe.concurrent('harvest', () => {
   test('invite prints an address for another person', async () => {
     const { stdout } = await cli('invite', 'Grace', 'grace@example.com');
     expect(stdout).toMatch(/^http:\S+\/#code=x\nWorks once, until 2026-/);
+  });
+
+  test('prompt says that there was nothing to steer, and that the branch was discarded', async () => {
+    const { code, stderr } = await cli('prompt', discarded, 'Also', '--steer', '--detach');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^Nothing is running .*queued\.\n.*was discarded; new commits .*\n$/);
+    expect((await cli('prompt', discarded, 'Also', '--detach', '--json')).stderr).toBe('');
   });
 
   test('diff prints the diff byte for byte into a pipe', async () => {
@@ -153,9 +162,11 @@ describe.concurrent('harvest', () => {
       stdout: 'Stopped after 12 s.\n',
       stderr: '',
     });
-    const nothing = await cli('stop', idle);
-    expect(nothing.code).toBe(1);
-    expect(nothing.stderr).toContain('Nothing is running');
+    expect(await cli('stop', idle)).toEqual({
+      code: 0,
+      stdout: 'Nothing is running in this session.\n',
+      stderr: '',
+    });
   });
 
   test.each([[[]], [['fly']], [['run', '--wings', 'x']]])('%j is wrong usage', async (args) => {

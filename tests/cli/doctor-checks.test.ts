@@ -95,4 +95,5 @@ describe('programs', () => {
 test('every check is made, each under its own name', async () => {
   const checks = await runChecks({ ...process.env, HARVEST_PORT: '1' });
   expect(new Set(checks.map(({ name }) => name)).size).toBe(9);
+  for (const { ok, fix } of checks) expect(fix === undefined).toBe(ok);
 });

@@ -3,11 +3,13 @@ import { expect, test } from 'vitest';
 import { ApiClient } from '../../cli/api-client.ts';
 import type { Command } from '../../cli/command.ts';
 import { events } from '../../cli/commands/events.ts';
+import { invite } from '../../cli/commands/invite.ts';
 import { prompt } from '../../cli/commands/prompt.ts';
 import { run } from '../../cli/commands/run.ts';
 import { sessions } from '../../cli/commands/sessions.ts';
 import type { Context } from '../../cli/context.ts';
 import { UsageError } from '../../cli/errors.ts';
+import { commandHelp } from '../../cli/help.ts';
 import { Interrupts } from '../../cli/interrupts.ts';
 import { readSettings } from '../../cli/settings.ts';
 import { Terminal } from '../../cli/terminal.ts';
@@ -37,10 +39,16 @@ test.each<[Command, string[], RegExp]>([
   [sessions, ['--limit', '0'], /--limit must be/],
   [sessions, ['--status', 'sad'], /--status must be one of/],
   [events, ['ses_0000000001', '--after', 'x'], /--after must be/],
+  [invite, ['Grace', 'grace'], /^email: /],
+  [invite, [' ', 'grace@example.com'], /^name: /],
 ])('%o with %j is refused before anything is sent', async (command, args, message) => {
   const outcome = await command.execute(args, offline()).catch((error: unknown) => error);
   expect(outcome).toBeInstanceOf(UsageError);
   expect((outcome as UsageError).message).toMatch(message);
+});
+
+test.each([run, sessions])('the help of %o ends no line in a space', (command) => {
+  expect(commandHelp(command)).not.toMatch(/ $/m);
 });
 
 test.each([

@@ -56,6 +56,15 @@ it('lets nobody else in, wherever it was put', async () => {
   database.close();
 });
 
+it('says what to do where no folder can be, and leaves the file there as it is', () => {
+  mkdirSync(join(directory, '..'), { recursive: true });
+  writeFileSync(directory, '', { mode: 0o644 });
+  for (const place of [directory, join(directory, 'below')])
+    expect(() => openHome(place)).toThrow(`A file is where ${place} should be. Set HARVEST_HOME`);
+  expect(modeOf(directory)).toBe(0o644);
+  expect(() => openHome('/proc/harvest/home')).toThrow('cannot be made or written to');
+});
+
 it('is for one service at a time', () => {
   const { database } = openHome(directory);
   expect(() => openHome(directory)).toThrow('is in use by another Harvest');

@@ -40,7 +40,7 @@ export function claimHttpFunctions(
         response.setHeader('allow', match.allow.join(', '));
         sendProblem(
           response,
-          problem('not_found', `${method} is not allowed here.`, requestId, 405),
+          problem('method_not_allowed', `${method} is not allowed here.`, requestId),
         );
       } else {
         sendProblem(response, problem('not_found', 'There is nothing at this address.', requestId));

@@ -199,6 +199,7 @@ describe('answers of the host', () => {
     expect((await fetch(`http://127.0.0.1:${port}/elsewhere`)).status).toBe(404);
     const answer = await fetch(`${base}/throws`, { method: 'PUT' });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, POST']);
+    expect(await answer.json()).toMatchObject({ code: 'method_not_allowed', status: 405 });
   });
 
   it('breaks the connection off when a body fails half way', async () => {
