@@ -85,6 +85,7 @@ export async function giveTree(path: string, uid: number): Promise<void> {
  * directories whose path is longer than the system takes, which `node:fs` cannot.
  */
 export async function removeTree(path: string): Promise<void> {
+  if (!(await exists(path))) return;
   try {
     await run('rm', ['-rf', '--', path]);
   } catch {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { open, mkdir, rename, writeFile } from 'node:fs/promises';
+import { chown, open, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BootConfig } from '../../contracts/supervisor.ts';
 import type {
@@ -146,16 +146,17 @@ export class LocalSandboxProvider implements SandboxProvider {
   }
 
   async #fill(root: string, snapshotId: string | undefined): Promise<void> {
+    const owned = this.#isolation === 'root';
     if (snapshotId === undefined) {
       await mkdir(root, { mode: 0o700 });
-    } else {
-      const snapshot = this.#files.snapshot(snapshotId);
-      if (!(await exists(snapshot))) {
-        throw new SandboxError('sandbox_failed', `There is no snapshot ${snapshotId}.`);
-      }
-      await copyTree(snapshot, root);
+      if (owned) await chown(root, sandboxUid, sandboxUid);
+      return;
     }
-    if (this.#isolation === 'root') await giveTree(root, sandboxUid);
+    const snapshot = this.#files.snapshot(snapshotId);
+    if (!(await exists(snapshot)))
+      throw new SandboxError('sandbox_failed', `There is no snapshot ${snapshotId}.`);
+    await copyTree(snapshot, root);
+    if (owned) await giveTree(root, sandboxUid);
   }
 
   async #start(sandboxId: string, boot: BootConfig): Promise<void> {

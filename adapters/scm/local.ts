@@ -21,7 +21,7 @@ import { ambientEnvironment, closedEnvironment } from './git-environment.ts';
 import { runHttpBackend } from './http-backend.ts';
 import { KnownFolders } from './known-folders.ts';
 import { mergeInFolder } from './merge.ts';
-import { Mirror } from './mirror.ts';
+import { Mirror, type Followed } from './mirror.ts';
 import { lookAtFolder, lookAtRemote, type Place } from './places.ts';
 import { installPushGuard, pushGuardEnvironment } from './push-guard.ts';
 import { assertBranchName, assertSessionBranch } from './session-branch.ts';
@@ -72,23 +72,19 @@ export class LocalScm implements Scm {
     workspace?: WorkspaceStart,
   ): Promise<ScmResult<{ baseRef: string }>> {
     if (workspace) assertSessionBranch(workspace.branch);
-    const { env } = await this.#prepare();
+    const { repositoryId } = repository;
     const mirror = await this.#mirror(repository);
-    return this.#turns.take(repository.repositoryId, async () => {
-      const failed = (await mirror.exists()) ? 'sync_failed' : 'clone_failed';
-      const found = await this.#find(repository.source, 'as it is now');
-      if (!found.ok) return unreachableAs(failed, found);
-      const fetchEnv = found.kind === 'local' ? env : ambientEnvironment();
-      const { ok, problem } = await mirror.follow(found.place, fetchEnv);
-      const start = () => (workspace ? mirror.start(workspace) : mirror.head());
-      const baseRef = ok ? await start() : null;
-      if (baseRef !== null) return { ok: true, baseRef };
-      this.#options.log('a repository could not be mirrored', {
-        repositoryId: repository.repositoryId,
-        problem,
-      });
-      return { ok: false, code: failed, detail: problem };
-    });
+    const failed = (await mirror.exists()) ? 'sync_failed' : 'clone_failed';
+    // Sandboxes of one repository often start together; each needs what is there now, not a fetch
+    // of its own.
+    const followed = await this.#turns.share(repositoryId, () => this.#follow(repository, mirror));
+    if (!followed.ok) return unreachableAs(failed, followed);
+    const { ok, problem } = followed.outcome;
+    const start = () => (workspace ? mirror.start(workspace) : mirror.head());
+    const baseRef = ok ? await start() : null;
+    if (baseRef !== null) return { ok: true, baseRef };
+    this.#options.log('a repository could not be mirrored', { repositoryId, problem });
+    return { ok: false, code: failed, detail: problem };
   }
 
   clonePath({ repositoryId }: Repository): string {
@@ -176,7 +172,15 @@ export class LocalScm implements Scm {
     });
   }
 
-  /** @param look whether what an earlier look found is good enough */
+  async #follow({ source }: Repository, mirror: Mirror): Promise<ScmResult<{ outcome: Followed }>> {
+    const { env } = await this.#prepare();
+    const found = await this.#find(source, 'as it is now');
+    if (!found.ok) return found;
+    const fetchEnv = found.kind === 'local' ? env : ambientEnvironment();
+    return { ok: true, outcome: await mirror.follow(found.place, fetchEnv) };
+  }
+
+  /** @param look whether what an earlier look at a remote found is good enough */
   async #find(source: string, look: 'may be known' | 'as it is now'): Promise<ScmResult<Found>> {
     const { env } = await this.#prepare();
     const parsed = parseSource(source, homedir());
@@ -185,7 +189,7 @@ export class LocalScm implements Scm {
     }
     if (parsed.kind !== 'remote') {
       const path = parsed.kind === 'sample' ? await this.#options.sample() : parsed.path;
-      const seen = look === 'may be known' ? await this.#folders.get(path) : undefined;
+      const seen = await this.#folders.get(path);
       if (seen) return { ok: true, kind: 'local', place: seen };
       const place = await lookAtFolder(path, env);
       if (!place.ok) return place;

@@ -52,6 +52,9 @@ async function checkRun(client: df.DurableClient, session: StoredSession): Promi
   if (!run) return;
   const { promptId, instanceId } = run;
   if (!(await isAtWork(client, instanceId))) {
+    // The list may be from before the run's end, which its orchestration notes before its own.
+    const now = await services().documents.get<StoredSession>('sessions', sessionId);
+    if (now?.body.run?.instanceId !== instanceId) return;
     log('warn', 'sweep.run-restarted', 'Nobody carried this run.', { sessionId, instanceId });
     const defaultModel = services().models.default().ref;
     const input = { kind: 'claimed', sessionId, promptId, defaultModel };

@@ -67,10 +67,9 @@ export async function measureControlPlane(options: {
       figures.push(...(await measure(bench)));
     }
     figures.push(await memory(service, 'memory at the end of all this'));
-    progress('cleaning up');
-    for (const sessionId of warm) await api.call('DELETE', `sessions/${sessionId}`);
     return figures;
   } finally {
+    progress('cleaning up');
     api?.close();
     await fleet.close();
     await service?.stop();

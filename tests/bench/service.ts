@@ -55,13 +55,15 @@ function execArguments(): string[] {
   return directory ? ['--cpu-prof', `--cpu-prof-dir=${directory}`] : [];
 }
 
-/** Reads the address from the greeting. */
+/** Reads the port from the greeting, which names the host for browsers. */
 async function addressOf(child: ChildProcess): Promise<string> {
   let said = '';
   for await (const text of child.stdout?.setEncoding('utf8') ?? []) {
     said += String(text);
-    const url = /Open\s+(http:\/\/127\.0\.0\.1:\d+)\//.exec(said)?.[1];
-    if (url) return url;
+    const port = /Open\s+http:\/\/[\w.]+:(\d+)\//.exec(said)?.[1];
+    if (port) return `http://127.0.0.1:${port}`;
+    if (said.includes('Ctrl-C'))
+      throw new Error(`The service does not say where it listens: ${said}`);
   }
   throw new Error(`The service ended before it was ready. ${said}`.trim());
 }
