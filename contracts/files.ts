@@ -61,6 +61,10 @@ export const FileQuery = z.object({
   ref: TreeRef.optional(),
 });
 
+/** Where what was read comes from; the newest is either of the first two. */
+export const TreeOrigin = z.enum(['workspace', 'branch', 'base']);
+export type TreeOrigin = z.infer<typeof TreeOrigin>;
+
 /** `POST {endpoint}/workspace/folder` answers `FolderListing`; `…/file` answers `WorkspaceFile`. */
 export const ReadWorkspace = z.object({ path: TreePath });
 export const WorkspaceFile = z.object({

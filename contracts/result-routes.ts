@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Attachment, attachmentBytesLimit, NewAttachment } from './attachments.ts';
 import { MergeResult } from './branches.ts';
-import { FileContent, FileQuery, FolderListing, FolderQuery } from './files.ts';
+import { FileContent, FileQuery, FolderListing, FolderQuery, TreeOrigin } from './files.ts';
 import { Stats, StatsQuery } from './stats.ts';
 import { ModelRef } from './ids.ts';
 import { DeadPrompt, ModelTest, Redelivery } from './operation.ts';
@@ -22,7 +22,7 @@ export const resultRoutes = {
     access: 'person',
     query: FolderQuery,
     status: 200,
-    answer: FolderListing,
+    answer: FolderListing.extend({ from: TreeOrigin }),
   },
   readFile: {
     method: 'GET',
@@ -31,7 +31,7 @@ export const resultRoutes = {
     access: 'person',
     query: FileQuery,
     status: 200,
-    answer: FileContent,
+    answer: FileContent.extend({ from: TreeOrigin }),
   },
   mergeBranch: {
     method: 'POST',

@@ -22,11 +22,14 @@ test('files are read from the workspace while it is there, and from git before a
   const params = { sessionId };
   const names = async (path: string) =>
     (await api.call('listFolder', { params, query: { path } })).entries.map(({ name }) => name);
+  const origin = async (query: { path: string; ref?: 'base' }) =>
+    (await api.call('listFolder', { params, query })).from;
   const text = async (path: string) =>
     (await api.call('readFile', { params, query: { path } })).text;
 
   expect(await names('')).toEqual(['.gitignore', 'src']);
   expect(await text('src/one.txt')).toBe('one\n');
+  expect(await origin({ path: '' })).toBe('branch');
 
   const script = 'mkdir build; echo built > build/out; echo two > src/two.txt; ln -s /etc/passwd p';
   const prompt = promptWithScript('Work', [bash(script), { text: 'Done.' }]);
@@ -34,6 +37,8 @@ test('files are read from the workspace while it is there, and from git before a
   await runOf(api, sessionId, promptId);
   expect(await names('')).toEqual(['.gitignore', 'build', 'p', 'src']);
   expect(await text('build/out')).toBe('built\n');
+  expect(await origin({ path: '' })).toBe('workspace');
+  expect(await origin({ path: '', ref: 'base' })).toBe('base');
   const base = { path: 'src', ref: 'base' } as const;
   const { entries } = await api.call('listFolder', { params, query: base });
   expect(entries.map(({ name }) => name)).toEqual(['one.txt']);
@@ -45,5 +50,6 @@ test('files are read from the workspace while it is there, and from git before a
   await eventually(api, sessionId, 'sandbox.parked');
   expect(await names('')).toEqual(['.gitignore', 'p', 'src']);
   expect(await text('src/two.txt')).toBe('two\n');
+  expect(await origin({ path: '' })).toBe('branch');
   await expect(text('p')).rejects.toMatchObject({ problem: { code: 'file_unknown' } });
 }, 400_000);

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/vue-virtual';
-import { useEventListener } from '@vueuse/core';
+import { useEventListener, useResizeObserver } from '@vueuse/core';
 import { computed, nextTick, shallowRef, watch, type Ref } from 'vue';
 import type { Block } from '../conversation/blocks.ts';
 
@@ -44,16 +44,24 @@ export function useConversationScroll(
     if (element) element.scrollTop = element.scrollHeight;
   }
 
+  let lastTop = 0;
   useEventListener(
     scroller,
     'scroll',
     () => {
       const element = scroller.value;
       if (!element) return;
-      following.value = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
+      const { scrollTop, scrollHeight, clientHeight } = element;
+      // Content that grows takes the end away from a person who is there; only going up leaves it.
+      if (scrollHeight - scrollTop - clientHeight < nearEnd) following.value = true;
+      else if (scrollTop < lastTop) following.value = false;
+      lastTop = scrollTop;
     },
     { passive: true },
   );
+  useResizeObserver(scroller, () => {
+    if (following.value) toEnd();
+  });
   watch(
     totalSize,
     async () => {

@@ -19,6 +19,7 @@ export function useFiles(sessionId: string) {
       const listing = await api('listFolder', { params, query: { path, ...ref() } });
       if (!isOf(state)) return;
       const { truncated } = listing;
+      store.from = listing.from;
       store.put(path, { entries: sortEntries(listing.entries), truncated, failure: undefined });
     } catch (failure) {
       if (isOf(state)) store.put(path, { failure });
@@ -47,6 +48,7 @@ export function useFiles(sessionId: string) {
       const file = await api('readFile', { params, query: { path, ...ref() } });
       if (!isWanted()) return;
       store.file = file;
+      store.from = file.from;
       store.failure = undefined;
     } catch (error) {
       if (isWanted()) store.failure = error;

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { reactive, shallowRef } from 'vue';
-import type { FileContent, FolderEntry } from '../../../contracts/files.ts';
+import type { FileContent, FolderEntry, TreeOrigin } from '../../../contracts/files.ts';
 
 /** `newest` is the sandbox's workspace while it runs, else the branch. */
 export type FilesState = 'newest' | 'branch' | 'base';
@@ -18,6 +18,8 @@ export const useFilesStore = defineStore('files', () => {
   const state = shallowRef<FilesState>('newest');
   /** By path; the root is empty. */
   const folders = reactive(new Map<string, Folder>());
+  /** Where they came from when they were read last. */
+  const from = shallowRef<TreeOrigin>();
   const path = shallowRef<string>();
   const file = shallowRef<FileContent>();
   const failure = shallowRef<unknown>();
@@ -27,6 +29,7 @@ export const useFilesStore = defineStore('files', () => {
     if (sessionId.value === id && state.value === wanted) return;
     sessionId.value = id;
     state.value = wanted;
+    from.value = undefined;
     folders.clear();
     show(undefined);
   }
@@ -43,5 +46,5 @@ export const useFilesStore = defineStore('files', () => {
     folders.set(folder, { ...known, ...change });
   }
 
-  return { sessionId, state, folders, path, file, failure, open, show, put };
+  return { sessionId, state, from, folders, path, file, failure, open, show, put };
 });
