@@ -28,13 +28,19 @@ export class SandboxRecords {
     return (await this.#documents.get<SandboxRecord>('sandboxes', sandboxId))?.body;
   }
 
-  /** Notes a sandbox that is about to be made; one that is noted already stays as it is. */
+  /**
+   * Notes a sandbox that is about to be made; one that is noted already stays as it is. Throws when
+   * it is another session's.
+   */
   async begin(sandboxId: string, sessionId: string, at: number): Promise<void> {
     const record = { sessionId, created: false, endpoint: null, ready: false, unusable: null };
-    await Promise.all([
+    const [{ written }] = await Promise.all([
       this.#documents.put<SandboxRecord>('sandboxes', sandboxId, record, { ifVersion: 0 }),
       this.#documents.put('sandbox-contacts', sandboxId, { at }, { ifVersion: 0 }),
     ]);
+    const noted = written ? record : await this.get(sandboxId);
+    if (noted && noted.sessionId !== sessionId)
+      throw new Error(`${sandboxId} belongs to ${noted.sessionId}, not to ${sessionId}.`);
   }
 
   /** Changes what is noted, whoever else does so at the same time; false when it is noted no more. */

@@ -52,7 +52,8 @@ function* occupy(
   runId: string,
   stop: Signal,
 ): Steps<Place | Obtained> {
-  const sandboxId = `sbx_${context.df.newGuid('sandbox').replaceAll('-', '')}`;
+  // Made from this name and the time alone: orchestrations of one moment must not give the same.
+  const sandboxId = `sbx_${context.df.newGuid(context.df.instanceId).replaceAll('-', '')}`;
   let pause = parking.firstPauseMs;
   for (let waited = 0; ; waited += pause) {
     const place = yield* ask(context, sessionId, { type: 'occupy', runId, sandboxId });

@@ -51,6 +51,11 @@ export class Fleet {
     return { sentAt, acceptedAt, deliveredAt };
   }
 
+  /** Ends the turns that go on. */
+  endTurns(): void {
+    for (const supervisor of this.supervisors.values()) supervisor.endTurn();
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.supervisors.values().map((supervisor) => supervisor.close()));
     await this.#desk?.close();

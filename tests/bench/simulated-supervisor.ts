@@ -74,14 +74,15 @@ export class SimulatedSupervisor {
           const { runId, promptId } = StartRun.parse(body);
           this.runId = runId;
           if (this.#onRun(promptId) === 'goes on') return { status: 202 };
-          return { status: 202, afterwards: () => this.#endTurn(runId) };
+          return { status: 202, afterwards: () => this.endTurn(runId) };
         },
       },
       { method: 'POST', path: /^\/publish$/, run: () => ({ status: 200, body: nothing }) },
     ];
   }
 
-  #endTurn(runId: string): void {
+  /** Ends the turn of the last run, if it goes on. */
+  endTurn(runId = this.runId): void {
     const turn = { runId, outcome: 'completed', usage, summary: 'Nothing to do.' } as const;
     // A turn that cannot be told leaves its session busy, which the measurement then reports.
     this.send([{ kind: 'turn', turn }]).catch(ignore);

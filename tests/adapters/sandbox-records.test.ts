@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { SqliteDocuments } from '../../adapters/documents/sqlite.ts';
+import { SandboxRecords } from '../../adapters/sandbox-records.ts';
+import { Database } from '../../adapters/sqlite/database.ts';
+
+function openRecords() {
+  const database = new Database(':memory:');
+  return new SandboxRecords(new SqliteDocuments(database, () => '2026-01-01T00:00:00.000Z'));
+}
+
+test('a sandbox that is begun again stays as it is', async () => {
+  const records = openRecords();
+  await records.begin('sbx_1', 'ses_1', 1_000);
+  await records.change('sbx_1', { created: true });
+  await records.begin('sbx_1', 'ses_1', 2_000);
+  expect(await records.get('sbx_1')).toMatchObject({ sessionId: 'ses_1', created: true });
+  expect(await records.lastContact('sbx_1')).toBe(1_000);
+});
+
+test('a sandbox is never shared by two sessions', async () => {
+  const records = openRecords();
+  await records.begin('sbx_1', 'ses_1', 1_000);
+  await expect(records.begin('sbx_1', 'ses_2', 1_000)).rejects.toThrow('belongs to ses_1');
+  expect(await records.get('sbx_1')).toMatchObject({ sessionId: 'ses_1' });
+});
