@@ -5,6 +5,7 @@ import type { Intent } from './protocol.ts';
  * Compares what an orchestrator asks for now with what its history says it asked for before.
  * Code that has changed under a running instance, or that depends on clock, chance or I/O,
  * gives itself away here instead of waiting for ever for an answer to the wrong question.
+ * Inputs are not compared: histories do not hold those of activities.
  *
  * @returns the first difference in words, or undefined.
  */
@@ -32,13 +33,14 @@ function describeEvent(event: HistoryEvent): string {
     case EventType.timerCreated:
       return 'a timer';
     case EventType.eventSent:
-      return `a message to entity '${event.InstanceId}'`;
+      return describeOperation((JSON.parse(event.Input) as { op: string }).op, event.InstanceId);
     default:
       return `event ${event.EventType}`;
   }
 }
 
-function describeIntent(intent: Intent): string {
+/** What an orchestrator asks for, in words. */
+export function describeIntent(intent: Intent): string {
   switch (intent.kind) {
     case 'activity':
       return `activity '${intent.name}'`;
@@ -48,6 +50,10 @@ function describeIntent(intent: Intent): string {
       return 'a timer';
     case 'call':
     case 'signal':
-      return `a message to entity '${intent.target}'`;
+      return describeOperation(intent.operation, intent.target);
   }
+}
+
+function describeOperation(operation: string, entity: string): string {
+  return `'${operation}' of entity '${entity}'`;
 }

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { LocalSandboxProvider } from '../../../adapters/sandbox/local.ts';
 import { ApiClient } from '../../../cli/api-client.ts';
 import { freePort } from './free-port.ts';
@@ -108,6 +108,8 @@ export class Service {
     const programs = { node: '', supervisor: '', plugin: '', opencode: '' };
     const sandboxes = new LocalSandboxProvider({ home: this.home, ...programs, log: () => {} });
     for (const { sandboxId } of await sandboxes.list()) await sandboxes.terminate(sandboxId);
+    const kept = process.env['KEEP_DATABASES'];
+    if (kept) await copyFile(join(this.home, 'harvest.db'), join(kept, basename(this.home)));
     await rm(this.home, { recursive: true, force: true, maxRetries: 5 });
   }
 
