@@ -14,8 +14,8 @@ export default defineConfig({
   test: {
     // Tests start real programs and hold native handles, which worker threads cannot shed.
     pool: 'forks',
-    // Many tests wait for programs that they have started; two at a time fill two cores.
-    maxWorkers: 2,
+    // Tests mostly wait for programs that they have started; three at a time fill two cores.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 30_000,
     teardownTimeout: 10_000,
