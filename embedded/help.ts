@@ -7,6 +7,8 @@ Settings are read from the environment:
   HARVEST_PORT    where it listens on 127.0.0.1 (7071)
   HARVEST_HOME    where everything is kept (.harvest)
   HARVEST_LOG     debug, info, warn (default) or error
+  HARVEST_STRICT  any text: repeats and reorders, by chance that this text
+                  decides, what Azure may repeat and reorder (for tests)
 
   HARVEST_MODEL_URL, HARVEST_MODEL_KEY, HARVEST_MODEL
                   any OpenAI-compatible model endpoint

@@ -55,6 +55,7 @@ async function main(): Promise<void> {
     root,
     home: resolve(env['HARVEST_HOME'] || join(root, '.harvest')),
     port: portOf(env['HARVEST_PORT']),
+    strict: env['HARVEST_STRICT'],
   });
   stopOnSignals(process, machine.stop, (exitCode, error) => {
     if (error !== undefined) fail(error);

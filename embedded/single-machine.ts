@@ -6,6 +6,7 @@ import { log } from '../adapters/log.ts';
 import { appSettings } from './app-settings.ts';
 import { readSite } from './console/read-site.ts';
 import { serveSite } from './console/serve-site.ts';
+import { seededDice } from './dice.ts';
 import { DurableEngine } from './durable/engine.ts';
 import { HttpHost } from './functions/http/http-host.ts';
 import { startWorker } from './functions/start-worker.ts';
@@ -41,6 +42,8 @@ export async function startSingleMachine(options: {
   root: string;
   home: string;
   port: number;
+  /** Makes it behave as Azure promises and no better, differently for each seed: for tests. */
+  strict?: string | undefined;
 }): Promise<SingleMachine> {
   const { root } = options;
   const http = new HttpHost({ log });
@@ -60,7 +63,8 @@ export async function startSingleMachine(options: {
   const worker = await startWorker({ appDirectory: root, log });
   const baseUrl = `http://127.0.0.1:${port}`;
   const host = readHostJson(root);
-  const engine = new DurableEngine({ database, worker, baseUrl, log, ...host.durable });
+  const strict = options.strict ? seededDice(options.strict) : undefined;
+  const engine = new DurableEngine({ database, worker, baseUrl, log, strict, ...host.durable });
   const triggers = createTriggers({
     worker,
     database,
@@ -68,6 +72,7 @@ export async function startSingleMachine(options: {
     settings: process.env,
     extraInputs: (fn) => durableClients(fn.bindings, engine.clientInput()),
     servedElsewhere: durableTriggers,
+    strict,
     log,
   });
 

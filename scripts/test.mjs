@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,11 @@ import { build, everything } from './build.mjs';
 import { buildConsole } from './build-console.mjs';
 import { exitWith, runNode } from './run-node.mjs';
 import { setup } from './setup.mjs';
+
+const args = process.argv.slice(2);
+const isStrict = (arg) => /^--strict(=|$)/.test(arg);
+const seed = args.some(isStrict) && seedOf(args.findLast(isStrict));
+if (seed) process.env['STRICT_SEED'] = seed;
 
 await exitWith(async () => {
   setup();
@@ -18,16 +24,21 @@ await exitWith(async () => {
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
-      ...projects(process.argv.slice(2)),
+      ...projects(args.filter((arg) => !isStrict(arg))),
     ]);
     const { passed, failed } = await countsOf(report);
     // An error outside of any test fails the run as well, and must not look like a success.
     console.log(`\n${passed} passed, ${code === 0 ? failed : Math.max(failed, 1)} failed`);
+    if (seed) console.log(`Strict by chances of the seed ${seed}: repeat it with --strict=${seed}`);
     return code;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+function seedOf(option) {
+  return option.split('=')[1] ?? randomBytes(4).toString('hex');
+}
 
 /** The browser's tests take as long as all others together, so they run only when asked for. */
 function projects(args) {

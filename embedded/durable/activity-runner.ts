@@ -19,10 +19,14 @@ export class ActivityRunner {
 
   /** Runs the activity once and delivers its outcome. Rejects when that could not be committed. */
   async run(seq: number): Promise<void> {
-    const { stores, clock, wake } = this.#context;
+    const { stores, clock, unkindness, wake } = this.#context;
     const task = stores.tasks.get(seq);
     if (!task) return;
-    const outcome = await this.#outcome(task);
+    const repeat = unkindness.repeatActivity(task.name);
+    // The repetitions of a strict host: whatever they come to, one outcome counts.
+    if (repeat === 'again') await this.#outcome(task);
+    const runs = Array.from({ length: repeat === 'at once' ? 2 : 1 }, () => this.#outcome(task));
+    const outcome = await Promise.race(runs);
     const outbox = new Outbox(stores, clock());
     await stores.write(() => {
       if (!stores.tasks.delete(seq)) return;
@@ -32,6 +36,8 @@ export class ActivityRunner {
       outbox.send(id, { kind: 'answer', source: 'activity', execution, task: number, outcome });
     });
     wake(outbox);
+    await Promise.all(runs);
+    if (repeat === 'afterwards') await this.#outcome(task);
   }
 
   async #outcome({ name, instance, input }: QueuedTask): Promise<TaskOutcome> {

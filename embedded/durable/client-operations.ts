@@ -26,12 +26,9 @@ const PURGE_BATCH = 100;
 /** What clients may ask of the engine. Each change is committed when its promise resolves. */
 export class ClientOperations {
   readonly #context: EngineContext;
-  readonly #deliveriesOfSignal: () => number;
 
-  /** @param deliveriesOfSignal how many times to deliver the next signal (see `Strict`) */
-  constructor(context: EngineContext, deliveriesOfSignal: () => number) {
+  constructor(context: EngineContext) {
     this.#context = context;
-    this.#deliveriesOfSignal = deliveriesOfSignal;
   }
 
   /** Starts an orchestration. The id of a running instance is a conflict, that of a finished one is used anew. */
@@ -80,7 +77,7 @@ export class ClientOperations {
 
   /** Sends an operation to an entity without waiting for it. */
   async signal(id: EntityId, name: string, input: string | null): Promise<{ ok: true } | Refused> {
-    const { stores, functions, clock, newId, wake } = this.#context;
+    const { stores, functions, clock, newId, unkindness, wake } = this.#context;
     if (!functions.entity(id.name)) {
       const message = missingFunction(id.name, 'entity');
       return { ok: false, code: 'unknown-function', message };
@@ -88,7 +85,7 @@ export class ClientOperations {
     const outbox = new Outbox(stores, clock());
     const operation = { request: newId(), name, input, fromClient: true };
     await stores.write(() => {
-      for (let left = this.#deliveriesOfSignal(); left > 0; left -= 1) {
+      for (let left = unkindness.signalDeliveries(); left > 0; left -= 1) {
         outbox.send(entityTarget(id), { kind: 'operation', operation });
       }
     });

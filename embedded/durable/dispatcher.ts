@@ -30,6 +30,7 @@ export class Dispatcher {
   readonly #alarm: Alarm;
   readonly #idle = new Set<() => void>();
   #failures = 0;
+  #stopped = false;
 
   constructor(context: EngineContext, turns: Turns) {
     const { limits } = context;
@@ -49,12 +50,15 @@ export class Dispatcher {
 
   /** Starts nothing more and resolves when what is under way has ended. */
   stop(): Promise<void> {
+    this.#stopped = true;
     this.#alarm.clear();
     for (const lane of this.#lanes()) lane.stop();
     return this.drained();
   }
 
   wake({ targets, timers, tasks }: Partial<Wakes>): void {
+    // What comes late is in the tables, and the next start takes it up.
+    if (this.#stopped) return;
     for (const target of targets ?? []) {
       if (isEntityTarget(target)) this.#entities.add(target);
       else this.#orchestrations.add(target);

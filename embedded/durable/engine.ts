@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Database } from '../../adapters/sqlite/database.ts';
+import type { Dice } from '../dice.ts';
 import type { HostLog } from '../functions/log.ts';
 import type { Worker } from '../functions/worker.ts';
 import { ActivityRunner } from './activity-runner.ts';
@@ -14,7 +15,7 @@ import { OrchestrationRunner } from './orchestration-runner.ts';
 import { Retention } from './retention.ts';
 import { defaultLimits, type Limits } from './settings.ts';
 import { openStores } from './stores/stores.ts';
-import { type Strict, unkindness } from './strict.ts';
+import { kind, unkind } from './strict.ts';
 
 export type DurableOptions = {
   database: Database;
@@ -29,7 +30,10 @@ export type DurableOptions = {
   newId?: () => string;
   log: HostLog;
   limits?: Partial<Limits>;
-  strict?: Strict;
+  /** Whether `continueAsNew` keeps events that came but were not awaited; Azure loses them. */
+  keepUnawaited?: boolean;
+  /** Lets the engine be as unkind as Azure may be, wherever these dice say so. */
+  strict?: Dice | undefined;
 };
 
 /** How long {@link DurableEngine.stop} waits for turns and activities that are under way. */
@@ -54,6 +58,7 @@ export class DurableEngine {
 
   constructor(options: DurableOptions) {
     const { worker, clock = Date.now, newId = randomUUID, log } = options;
+    const unkindness = options.strict ? unkind(options.strict) : kind;
     const context: EngineContext = {
       stores: openStores(options.database),
       worker,
@@ -63,13 +68,13 @@ export class DurableEngine {
       clock,
       newId,
       defaultVersion: options.defaultVersion ?? '',
-      wake: (wakes) => this.#dispatcher.wake(wakes),
+      unkindness,
+      wake: (wakes) => unkindness.tell(() => this.#dispatcher.wake(wakes)),
     };
-    const strict = unkindness(options.strict);
-    this.client = new ClientOperations(context, strict.deliveriesOfSignal);
+    this.client = new ClientOperations(context);
     this.#management = new ManagementApi(this.client, options);
-    const orchestrations = new OrchestrationRunner(context, strict.dropUnawaited);
-    const entities = new EntityRunner(context, strict.reorder);
+    const orchestrations = new OrchestrationRunner(context, options.keepUnawaited ?? false);
+    const entities = new EntityRunner(context);
     const activities = new ActivityRunner(context, this.#management.clientInput);
     this.#dispatcher = new Dispatcher(context, {
       orchestration: (id, attempt) => orchestrations.run(id, attempt),

@@ -8,26 +8,22 @@ import { runEntity } from './protocol-v1/entity.ts';
 
 type Request = { delivery: Delivery; operation: Operation };
 
-type Reorder = (requests: Request[]) => Request[];
-
 /** Runs batches of operations on entities; a batch is one unit of one commit. */
 export class EntityRunner {
   readonly #context: EngineContext;
-  readonly #reorder: Reorder;
 
-  constructor(context: EngineContext, reorder: Reorder) {
+  constructor(context: EngineContext) {
     this.#context = context;
-    this.#reorder = reorder;
   }
 
   /** One batch. Rejects, with nothing changed, when the host could not run or commit it. */
   async run(target: string, attempt: number): Promise<void> {
-    const { stores, limits, clock, functions, wake } = this.#context;
+    const { stores, limits, clock, functions, unkindness, wake } = this.#context;
     const now = clock();
     const id = parseEntityTarget(target);
     // After a failure one by one, so that only the operation at fault is ever given up.
     const limit = attempt === 1 ? limits.maxEntityBatch : 1;
-    const requests = this.#reorder(requestsOf(stores.inbox.due(target, now, limit)));
+    const requests = unkindness.orderOperations(requestsOf(stores.inbox.due(target, now, limit)));
     if (requests.length === 0) return;
     const registered = functions.entity(id.name);
     if (registered) await this.#batch(registered.name, id, requests, now, attempt);
@@ -42,19 +38,21 @@ export class EntityRunner {
     now: number,
     attempt: number,
   ): Promise<void> {
-    const { stores, worker, limits, wake } = this.#context;
+    const { stores, worker, limits, unkindness, wake } = this.#context;
     const target = entityTarget(id);
+    const batch = {
+      id,
+      state: stores.entities.get(target),
+      operations: requests.map(({ operation: { name, input, caller } }) => ({
+        name,
+        input,
+        signal: caller === undefined,
+      })),
+    };
     let outcome: EntityOutcome;
     try {
-      outcome = await runEntity(worker, functionName, {
-        id,
-        state: stores.entities.get(target),
-        operations: requests.map(({ operation: { name, input, caller } }) => ({
-          name,
-          input,
-          signal: caller === undefined,
-        })),
-      });
+      if (unkindness.repeatBatch(id.name)) await runEntity(worker, functionName, batch);
+      outcome = await runEntity(worker, functionName, batch);
     } catch (error) {
       if (attempt < limits.maxTurnAttempts) throw error;
       const reason = error instanceof Error ? error.message : String(error);

@@ -19,12 +19,12 @@ type Turn = { instance: Instance; replay: Replay; deliveries: Delivery[]; now: n
 export class OrchestrationRunner {
   readonly #context: EngineContext;
   readonly #cache: ReplayCache;
-  readonly #dropUnawaited: boolean;
+  readonly #keepUnawaited: boolean;
 
-  /** @param dropUnawaited whether continueAsNew loses received events nobody has awaited, as on Azure */
-  constructor(context: EngineContext, dropUnawaited: boolean) {
+  /** @param keepUnawaited whether continueAsNew keeps events nobody has awaited; Azure does not */
+  constructor(context: EngineContext, keepUnawaited: boolean) {
     this.#context = context;
-    this.#dropUnawaited = dropUnawaited;
+    this.#keepUnawaited = keepUnawaited;
     this.#cache = new ReplayCache(context.stores.instances, context.limits.cachedHistoryChars);
   }
 
@@ -79,7 +79,8 @@ export class OrchestrationRunner {
     attempt: number,
   ): Promise<void> {
     const replay = this.#cache.take(instance);
-    const fresh = turnEvents(instance, replay, deliveries, now);
+    const { orderArrivals } = this.#context.unkindness;
+    const fresh = turnEvents(instance, replay, orderArrivals(deliveries), now);
     const turn = { instance, replay, deliveries, now };
     if (fresh.length === 0) {
       await this.#discard(deliveries);
@@ -164,7 +165,7 @@ export class OrchestrationRunner {
     stores.inbox.deleteAnswers(instance.id);
     stores.instances.put({ ...instance, execution: newId(), input: outcome.input });
     outbox.send(instance.id, { kind: 'start' });
-    if (this.#dropUnawaited) return;
+    if (!this.#keepUnawaited) return;
     for (const event of outcome.unawaited) outbox.send(instance.id, { kind: 'event', ...event });
   }
 }

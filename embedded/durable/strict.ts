@@ -1,42 +1,72 @@
-import type { Operation } from './messages.ts';
+import type { Dice } from '../dice.ts';
+import type { Delivery, Operation } from './messages.ts';
+
+/** How a piece of work that is done at least once is done once more. */
+export type Repeat =
+  | 'no'
+  /** Its outcome is lost, as when a process ends before it can tell: what counts is the second. */
+  | 'again'
+  /** Another worker takes it for abandoned: both are at it, and the first to end counts. */
+  | 'at once'
+  /** As before, but the other begins when all is over. */
+  | 'afterwards';
+
+/** Where Azure promises less than one machine gives by itself. */
+export type Unkindness = {
+  /** How many times the next signal of a client is delivered. */
+  signalDeliveries: () => number;
+  /** The order in which an orchestration takes what has arrived. */
+  orderArrivals: (deliveries: Delivery[]) => Delivery[];
+  /** The order in which a batch takes its operations. */
+  orderOperations: <T extends { operation: Operation }>(requests: T[]) => T[];
+  repeatActivity: (name: string) => Repeat;
+  /** Whether a batch is run twice from the same state, its first outcome being lost. */
+  repeatBatch: (entity: string) => boolean;
+  /** Tells somebody that there is work for him, at once or a little later. */
+  tell: (work: () => void) => void;
+};
+
+export const kind: Unkindness = {
+  signalDeliveries: () => 1,
+  orderArrivals: (deliveries) => deliveries,
+  orderOperations: (requests) => requests,
+  repeatActivity: () => 'no',
+  repeatBatch: () => false,
+  tell: (work) => work(),
+};
+
+const repeats: readonly Repeat[] = ['again', 'at once', 'afterwards'];
+/** Long enough for messages to meet and to overtake each other, in milliseconds. */
+const longestHoldMs = 25;
 
 /**
- * Ways in which this host can be as unkind as Azure may be, so that tests find code that relies
- * on what only a single machine gives.
+ * A host that keeps what Azure promises and nothing beyond, so that tests find code that relies on
+ * more: senders overtake each other, and what is done at least once is often done twice.
  */
-export type Strict = {
-  /** Signals from clients that wait for the same entity are delivered in any order. */
-  shuffleClientSignals?: boolean;
-  /** Signals from clients are sometimes delivered twice. */
-  duplicateClientSignals?: boolean;
-  /** `continueAsNew` loses events that have arrived but were not awaited. On by default, as on Azure. */
-  dropUnawaitedOnContinueAsNew?: boolean;
-  /** From 0 up to 1, as `Math.random`. */
-  random?: () => number;
-};
-
-export type Unkindness = {
-  /** How many times to deliver the next signal of a client. */
-  deliveriesOfSignal: () => number;
-  /** The order in which a batch takes its operations. */
-  reorder: <T extends { operation: Operation }>(requests: T[]) => T[];
-  dropUnawaited: boolean;
-};
-
-/** What the switches come to. */
-export function unkindness({
-  shuffleClientSignals = false,
-  duplicateClientSignals = false,
-  dropUnawaitedOnContinueAsNew = true,
-  random = Math.random,
-}: Strict = {}): Unkindness {
+export function unkind(dice: Dice): Unkindness {
   return {
-    deliveriesOfSignal: () => (duplicateClientSignals && random() < 0.5 ? 2 : 1),
-    reorder: (requests) =>
-      shuffleClientSignals
-        ? shuffleSome(requests, ({ operation }) => operation.fromClient === true, random)
-        : requests,
-    dropUnawaited: dropUnawaitedOnContinueAsNew,
+    signalDeliveries: () => (dice('signal') < 0.5 ? 2 : 1),
+    orderArrivals: (deliveries) =>
+      shuffleSome(
+        deliveries,
+        () => true,
+        () => dice('arrivals'),
+      ),
+    orderOperations(requests) {
+      // A call has its caller wait, so it never overtakes another of the same caller; a signal of
+      // an orchestration or entity does not, and its order counts.
+      const pinned = requests.some(
+        ({ operation: { fromClient, caller } }) => !fromClient && !caller,
+      );
+      const movable = ({ operation: { fromClient, caller } }: { operation: Operation }) =>
+        fromClient === true || (!pinned && caller !== undefined);
+      return shuffleSome(requests, movable, () => dice('operations'));
+    },
+    repeatActivity: (name) => repeats[Math.floor(dice(`activity ${name}`) * 6)] ?? 'no',
+    repeatBatch: (entity) => dice(`entity ${entity}`) < 0.25,
+    tell: (work) => {
+      setTimeout(work, dice('tell') * longestHoldMs).unref();
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../../adapters/sqlite/database.ts';
+import type { Dice } from '../dice.ts';
 import { claimHttpFunctions } from './http/http-functions.ts';
 import type { HttpClaim } from './http/http-host.ts';
 import type { HostLog } from './log.ts';
@@ -26,6 +27,8 @@ export type TriggerOptions = {
   servedElsewhere: readonly string[];
   log: HostLog;
   scheduler?: Scheduler;
+  /** Lets queues deliver once more what was handled, wherever these dice say so. */
+  strict?: Dice | undefined;
 };
 
 export type Triggers = {
@@ -123,5 +126,6 @@ function queueTrigger(
     maxConcurrentSessions: options.host.maxConcurrentSessions,
     extraInputs: extraInputs(fn),
     log,
+    strict: options.strict,
   });
 }

@@ -12,7 +12,10 @@ const oddNames = ['with space.txt', `quo"te's.txt`, 'new\nline.txt', 'ünï.txt'
 
 test('prompts wait, change, steer and go on, and the person’s work tree stays as it is', async () => {
   await using model = await startScriptedModel();
-  await using service = await Service.start({ env: { HARVEST_MODEL_URL: model.url } });
+  await using service = await Service.start({
+    env: { HARVEST_MODEL_URL: model.url },
+    strict: true,
+  });
   const files = Object.fromEntries(oddNames.map((name) => [name, 'old\n']));
   await using repository = await GitRepository.create(files);
   await repository.write('with space.txt', 'not committed\n');

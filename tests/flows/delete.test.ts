@@ -10,7 +10,10 @@ import { runOf, until } from './support/session-log.ts';
 
 test('nothing of a deleted session stays, but the branch in the person’s repository', async () => {
   await using model = await startScriptedModel();
-  await using service = await Service.start({ env: { HARVEST_MODEL_URL: model.url } });
+  await using service = await Service.start({
+    env: { HARVEST_MODEL_URL: model.url },
+    strict: true,
+  });
   await using repository = await GitRepository.create({ 'a.txt': 'a\n' });
   const { api, home } = service;
   const text = promptWithScript('Work', [bash('echo b > b.txt'), { text: 'Done.' }]);

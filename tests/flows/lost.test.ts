@@ -13,6 +13,7 @@ test('a run whose sandbox is killed is tried again and leaves one commit', async
   await using model = await startScriptedModel();
   await using service = await Service.start({
     env: { HARVEST_MODEL_URL: model.url, HARVEST_LOST_SECONDS: '4' },
+    strict: true,
   });
   await using repository = await GitRepository.create({ 'README.md': '# Lost\n' });
   const { api } = service;

@@ -10,6 +10,7 @@ test('a parked session goes on with its conversation and its workspace', async (
   await using model = await startScriptedModel();
   await using service = await Service.start({
     env: { HARVEST_MODEL_URL: model.url, HARVEST_IDLE_SECONDS: '1' },
+    strict: true,
   });
   await using repository = await GitRepository.create({ '.gitignore': 'build/\n' });
   const { api } = service;

@@ -15,7 +15,10 @@ test.each([
   '$what is stopped in time, and the waiting prompt goes on',
   async ({ turn }) => {
     await using model = await startScriptedModel();
-    await using service = await Service.start({ env: { HARVEST_MODEL_URL: model.url } });
+    await using service = await Service.start({
+      env: { HARVEST_MODEL_URL: model.url },
+      strict: true,
+    });
     await using repository = await GitRepository.create({ 'README.md': '# Stopped\n' });
     const { api } = service;
     const { sessionId, promptId } = await api.call('createSession', {

@@ -4,6 +4,7 @@ import {
   type ReceivedMessage,
 } from '../../../adapters/queue/sqlite-receiver.ts';
 import type { Database } from '../../../adapters/sqlite/database.ts';
+import type { Dice } from '../../dice.ts';
 import { errorText } from '../error-text.ts';
 import type { HostLog } from '../log.ts';
 import type { Scheduler } from '../scheduler.ts';
@@ -23,6 +24,8 @@ export type QueueTriggerOptions = {
   maxDeliveryCount?: number;
   extraInputs: Record<string, unknown>;
   log: HostLog;
+  /** Decides which messages come again although they were handled. */
+  strict?: Dice | undefined;
 };
 
 const firstBackOffMs = 250;
@@ -100,7 +103,7 @@ export class QueueTrigger {
 
   /** One delivery; resolves with whether the session can go on at once. */
   async #handle(session: string): Promise<boolean> {
-    const { fn, worker, extraInputs } = this.#options;
+    const { fn, queueName, worker, extraInputs, strict } = this.#options;
     const message = await this.#receiver.receive(session);
     if (!message) return false;
     // The delivery before was the last one allowed, and the process did not outlive it.
@@ -116,6 +119,9 @@ export class QueueTrigger {
     } catch (error) {
       return this.#abandon(message, error);
     }
+    // As when the lock of a session is lost before its message is completed.
+    if (strict && message.deliveryCount === 1 && strict(`queue ${queueName}`) < 0.3)
+      return this.#backOff(session, 1);
     return this.#receiver.complete(message);
   }
 

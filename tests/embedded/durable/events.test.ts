@@ -9,7 +9,7 @@ let now = Date.parse('2026-01-01T00:00:00Z');
 beforeAll(async () => {
   host = await runningEngine();
   clocked = await runningEngine({ clock: () => now });
-  preserving = await runningEngine({ strict: { dropUnawaitedOnContinueAsNew: false } });
+  preserving = await runningEngine({ keepUnawaited: true });
 });
 afterAll(async () => {
   await host.close();

@@ -15,7 +15,12 @@ const personal = /^(HARVEST_|ANTHROPIC_|OPENAI_|AZURE_|OPENROUTER_|npm_|INIT_CWD
 
 export type ServiceOptions = {
   env?: Record<string, string>;
+  /** Whether its host behaves as Azure promises and no better; in `npm run test:strict` all do. */
+  strict?: boolean;
 };
+
+/** Chosen anew by each `npm run test:strict`; without it the same chances in every run. */
+const seed = process.env['STRICT_SEED'];
 
 /**
  * The real service as a process of its own, in a folder of its own. It keeps its port when it is
@@ -44,9 +49,10 @@ export class Service {
     };
   }
 
-  static async start({ env = {} }: ServiceOptions = {}): Promise<Service> {
+  static async start({ env = {}, strict = false }: ServiceOptions = {}): Promise<Service> {
     const home = await mkdtemp(join(tmpdir(), 'harvest-flow-'));
-    const service = new Service(home, await freePort(), env);
+    const chances = strict || seed ? { HARVEST_STRICT: seed ?? 'harvest' } : {};
+    const service = new Service(home, await freePort(), { ...chances, ...env });
     await service.start();
     return service;
   }
