@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { lstatSync, readlinkSync } from 'node:fs';
 import type { SystemFiles } from './sandbox-command.ts';
 import { sandboxUid } from './sandbox-command.ts';
@@ -9,16 +10,16 @@ export type Isolation = 'root' | 'user' | 'none';
 const probeTimeoutMs = 10_000;
 
 /** Tries the namespaces for real: what the kernel allows cannot be told from its settings. */
-export function probeIsolation(): Isolation {
+export async function probeIsolation(): Promise<Isolation> {
   const uid = process.getuid?.();
   if (process.platform !== 'linux' || uid === undefined) return 'none';
   const bwrap = ['bwrap', '--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts'];
   const trial = [...bwrap, '--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev', 'true'];
-  if (uid !== 0) return succeeds(trial) ? 'user' : 'none';
+  if (uid !== 0) return (await succeeds(trial)) ? 'user' : 'none';
   const drop = ['setpriv', '--reuid', String(sandboxUid), '--regid', String(sandboxUid)];
   const unshare = ['unshare', '--mount', '--propagation', 'private', '--'];
   const asUser = [...unshare, ...drop, '--clear-groups', '--no-new-privs', '--', ...trial];
-  return succeeds(asUser) ? 'root' : 'none';
+  return (await succeeds(asUser)) ? 'root' : 'none';
 }
 
 /** Of the machine's files only programs and what name resolution and TLS need. */
@@ -50,6 +51,15 @@ const etc = [
   'ssl',
 ];
 
-function succeeds([program = '', ...args]: readonly string[]): boolean {
-  return spawnSync(program, args, { stdio: 'ignore', timeout: probeTimeoutMs }).status === 0;
+async function succeeds([program = '', ...args]: readonly string[]): Promise<boolean> {
+  try {
+    const [status] = await once(
+      spawn(program, args, { stdio: 'ignore', timeout: probeTimeoutMs }),
+      'exit',
+    );
+    return status === 0;
+  } catch {
+    // There is no such program.
+    return false;
+  }
 }

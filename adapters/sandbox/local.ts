@@ -45,18 +45,21 @@ export type LocalSandboxOptions = SandboxPrograms & {
  */
 export class LocalSandboxProvider implements SandboxProvider {
   readonly name = 'local';
-  readonly isolated: boolean;
   readonly #options: LocalSandboxOptions;
-  readonly #isolation: Isolation;
+  /** Tried meanwhile: it would hold up the start of whoever needs no sandbox yet. */
+  readonly #isolation: Promise<Isolation>;
   readonly #files: LocalFiles;
   readonly #creating = new Map<string, Promise<void>>();
 
   constructor(options: LocalSandboxOptions) {
     this.#options = options;
     this.#files = new LocalFiles(options.home);
-    this.#isolation = options.isolation ?? probeIsolation();
-    this.isolated = this.#isolation !== 'none';
-    if (!options.isolation && !this.isolated) options.log(noWalls(asRoot()));
+    const { isolation } = options;
+    this.#isolation = isolation ? Promise.resolve(isolation) : this.#probe();
+  }
+
+  async isolated(): Promise<boolean> {
+    return (await this.#isolation) !== 'none';
   }
 
   create(request: SandboxRequest): Promise<void> {
@@ -120,6 +123,12 @@ export class LocalSandboxProvider implements SandboxProvider {
     await this.#kill(...(await this.#files.sandboxIds()));
   }
 
+  async #probe(): Promise<Isolation> {
+    const isolation = await probeIsolation();
+    if (isolation === 'none') this.#options.log(noWalls(asRoot()));
+    return isolation;
+  }
+
   /** Resolves when the sandbox is not being made (any more): what is half made cannot be ended. */
   async #made(sandboxId: string): Promise<void> {
     await this.#creating.get(sandboxId)?.catch(() => {});
@@ -128,7 +137,7 @@ export class LocalSandboxProvider implements SandboxProvider {
   async #create({ sandboxId, snapshotId, boot }: SandboxRequest): Promise<void> {
     if (await this.#files.readRecord(sandboxId)) return;
     // Without walls and as root an agent could do everything to the whole machine.
-    if (!this.#options.isolation && !this.isolated && asRoot())
+    if (!this.#options.isolation && asRoot() && !(await this.isolated()))
       throw new SandboxError('sandbox_failed', noWalls(true));
     const { directory, root } = this.#files.sandbox(sandboxId);
     await this.#files.prepare();
@@ -146,7 +155,7 @@ export class LocalSandboxProvider implements SandboxProvider {
   }
 
   async #fill(root: string, snapshotId: string | undefined): Promise<void> {
-    const owned = this.#isolation === 'root';
+    const owned = (await this.#isolation) === 'root';
     if (snapshotId === undefined) {
       await mkdir(root, { mode: 0o700 });
       if (owned) await chown(root, sandboxUid, sandboxUid);
@@ -190,13 +199,14 @@ export class LocalSandboxProvider implements SandboxProvider {
 
   async #command(sandboxId: string): Promise<CommandLine> {
     const directories = this.#files.sandbox(sandboxId);
-    if (this.#isolation === 'none') return plainCommand(this.#options, directories);
-    const uid = this.#isolation === 'root' ? sandboxUid : (process.getuid?.() ?? sandboxUid);
-    const gid = this.#isolation === 'root' ? sandboxUid : (process.getgid?.() ?? sandboxUid);
+    const isolation = await this.#isolation;
+    if (isolation === 'none') return plainCommand(this.#options, directories);
+    const uid = isolation === 'root' ? sandboxUid : (process.getuid?.() ?? sandboxUid);
+    const gid = isolation === 'root' ? sandboxUid : (process.getgid?.() ?? sandboxUid);
     const nobody = 'nobody:x:65534:65534::/:/usr/sbin/nologin';
     await writeFile(directories.passwd, `agent:x:${uid}:${gid}::/w/home:/bin/bash\n${nobody}\n`);
     await writeFile(directories.group, `agent:x:${gid}:\nnogroup:x:65534:\n`);
-    const command = this.#isolation === 'root' ? rootCommand : userCommand;
+    const command = isolation === 'root' ? rootCommand : userCommand;
     return command(this.#options, directories, systemFiles());
   }
 
@@ -208,7 +218,7 @@ export class LocalSandboxProvider implements SandboxProvider {
       if (record) records.push(record);
     }
     await killTrees(records);
-    if (this.#isolation !== 'none' || process.platform !== 'linux') return;
+    if (process.platform !== 'linux' || (await this.isolated())) return;
     // Without a namespace some may have left the tree; they still carry their sandbox's mark.
     const marks = sandboxIds.map((id) => `HARVEST_ROOT=${this.#files.sandbox(id).root}`);
     await killTrees(await processesWithVariable(new Set(marks)));

@@ -14,8 +14,8 @@ export type SandboxState = { phase: 'running' } | { phase: 'ended'; cause: strin
 /** Where sandboxes come from. Each runs the supervisor as its main process. */
 export interface SandboxProvider {
   readonly name: string;
-  /** True when sandboxes are walled off from the machine; false calls for a warning. */
-  readonly isolated: boolean;
+  /** Whether sandboxes are walled off from the machine; if not, the log holds a warning. */
+  isolated(): Promise<boolean>;
   /** Idempotent on `sandboxId`. Resolves when the main process has been started. */
   create(request: SandboxRequest): Promise<void>;
   state(sandboxId: string): Promise<SandboxState>;

@@ -7,14 +7,15 @@ import { ApiError } from './respond.ts';
 import { serve } from './route.ts';
 
 const { version } = packageJson;
-const description = openApiDocument(version);
+let description: ReturnType<typeof openApiDocument> | undefined;
 
 serve('health', () => {
   const { rehearsal } = services().models.default();
   return { status: 'ok' as const, version, rehearsal };
 });
 
-serve('openapi', () => description);
+// Made when somebody asks, for it takes as long as half a start.
+serve('openapi', () => (description ??= openApiDocument(version)));
 
 serve('signIn', async ({ body, host }) => {
   const console = new URL(consoleUrl(services().settings));

@@ -10,7 +10,7 @@ import { startProbeLab } from '../sandbox/support/probe-lab.ts';
 const secret = 'the-service-token-of-this-machine';
 
 // A machine of a developer may have none; where the product is judged, it has to.
-const skipped = probeIsolation() === 'none' && !process.env['CI'];
+const skipped = (await probeIsolation()) === 'none' && !process.env['CI'];
 
 describe.skipIf(skipped)('a sandbox in namespaces', () => {
   const first = newId('sbx');
@@ -33,7 +33,7 @@ describe.skipIf(skipped)('a sandbox in namespaces', () => {
   });
 
   test('is nobody special, inside and outside', async () => {
-    expect(provider.isolated).toBe(true);
+    expect(await provider.isolated()).toBe(true);
     const uid = Number(await lab.shell(first, 'id -u'));
     expect(uid).toBeGreaterThan(0);
     expect(await lab.shell(first, 'cut -d" " -f1,2,3 /proc/self/uid_map | tr -s " "')).not.toMatch(

@@ -4,7 +4,7 @@ import { LocalSandboxProvider } from '../../adapters/sandbox/local.ts';
 import { sandboxProviderSuite } from '../conformance/sandbox-provider.ts';
 import { startProbeLab } from '../sandbox/support/probe-lab.ts';
 
-const isolation = probeIsolation();
+const isolation = await probeIsolation();
 
 sandboxProviderSuite('local, as plain processes', () => startProbeLab('none'));
 if (isolation !== 'none') {

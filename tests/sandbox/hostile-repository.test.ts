@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const serviceSecret = 'a secret of the service';
 const modelKey = 'a key of the model provider';
 const otherSecret = 'a secret of another session';
-const skipped = probeIsolation() === 'none' && !process.env['CI'];
+const skipped = (await probeIsolation()) === 'none' && !process.env['CI'];
 
 /** Leaves a trace when it is loaded, and another when it is used. */
 const plugin = `import { writeFileSync } from 'node:fs';
