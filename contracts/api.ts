@@ -119,6 +119,8 @@ export const ListSessions = z.object({
   status: SessionStatus.optional(),
   repository: z.string().optional(),
   author: z.string().optional(),
+  /** Who was added to it. */
+  collaborator: z.string().optional(),
   archived: z.enum(['true', 'false']).default('false'),
   search: z.string().max(200).optional(),
   after: z.string().optional(),

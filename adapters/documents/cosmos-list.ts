@@ -16,6 +16,12 @@ export function listQuery(query: ListQuery): SqlQuerySpec {
     const path = field.split('.').map((part) => `["${part}"]`);
     condition((name) => `c["body"]${path.join('')} = ${name}`, value);
   }
+  if (query.having) {
+    const { list, id } = query.having;
+    if (!/^\w+$/.test(list)) throw new Error(`${list} is not a field name.`);
+    // `true`: the object may have more fields than this one.
+    condition((name) => `ARRAY_CONTAINS(c["body"]["${list}"], {"id": ${name}}, true)`, id);
+  }
   if (query.search)
     condition((name) => `CONTAINS(c["body"]["title"], ${name}, true)`, query.search);
   if (query.after !== undefined) condition((name) => `c.place < ${name}`, query.after);

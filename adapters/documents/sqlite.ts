@@ -93,6 +93,14 @@ export class SqliteDocuments implements Documents {
       conditions.push(`json_extract(body, '$.${field}') = ?`);
       values.push(typeof value === 'boolean' ? Number(value) : value);
     }
+    if (query.having) {
+      const { list, id } = query.having;
+      if (!/^\w+$/.test(list)) throw new Error(`${list} is not a field name.`);
+      conditions.push(
+        `EXISTS (SELECT 1 FROM json_each(body, '$.${list}') WHERE json_extract(value, '$.id') = ?)`,
+      );
+      values.push(id);
+    }
     if (query.search) {
       conditions.push('instr(folded_title, ?) > 0');
       values.push(folded(query.search));

@@ -4,6 +4,8 @@ export type Stored<T> = { id: string; body: T; version: number; updatedAt: strin
 export type ListQuery = {
   /** Equality on fields of the body; a dot leads into a field's own fields (`author.id`). */
   where?: Readonly<Record<string, string | number | boolean>>;
+  /** The body's `list` holds an object with this `id`. */
+  having?: { list: string; id: string };
   /** Case-insensitive substring of the body's `title`. */
   search?: string;
   /** `next` of the page before; newest first. Some adapters throw `UnknownPage` for anything else. */

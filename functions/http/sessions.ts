@@ -9,7 +9,7 @@ import { accepted, ApiError } from './respond.ts';
 import { serve } from './route.ts';
 
 serve('listSessions', async ({ query, person }) => {
-  const { status, repository, author, archived, search, after, limit } = query;
+  const { status, repository, author, collaborator, archived, search, after, limit } = query;
   const page = await services().documents.list<SessionSummary>('sessions', {
     where: {
       archived: archived === 'true',
@@ -17,6 +17,7 @@ serve('listSessions', async ({ query, person }) => {
       ...(repository ? { repository } : {}),
       ...(author ? { 'author.id': author } : {}),
     },
+    ...(collaborator ? { having: { list: 'collaborators', id: collaborator } } : {}),
     ...(search ? { search } : {}),
     ...(after ? { after } : {}),
     limit,

@@ -3,7 +3,13 @@ import type { Documents, ListQuery } from '../../core/ports/documents.ts';
 
 export type DocumentsUnderTest = { documents: Documents; close(): void | Promise<void> };
 
-type Book = { title: string; status?: string; archived?: boolean; author?: { id: string } };
+type Book = {
+  title: string;
+  status?: string;
+  archived?: boolean;
+  author?: { id: string };
+  readers?: Array<{ id: string; name: string }>;
+};
 
 /** What every adapter of the documents has to keep to. */
 export function describeDocuments(name: string, create: () => Promise<DocumentsUnderTest>): void {
@@ -99,6 +105,24 @@ export function describeDocuments(name: string, create: () => Promise<DocumentsU
       expect(await idsOf({ where: { 'author.id': 'bob' } })).toEqual(['c', 'b']);
       expect(await idsOf({ where: { 'author.id': 'bob', status: 'idle' } })).toEqual(['b']);
       expect(await idsOf({ where: { status: "' OR 1=1 --" } })).toEqual([]);
+    });
+
+    it('filters by who is in a list', async () => {
+      const [ann, bob] = [
+        { id: 'ann', name: 'Ann' },
+        { id: 'bob', name: 'Bob' },
+      ];
+      await put('a', { status: 'idle', readers: [ann, bob] });
+      await put('b', { status: 'idle', readers: [] });
+      await put('c', { status: 'failed', readers: [bob] });
+      await put('d');
+      const having = { list: 'readers', id: 'bob' };
+      expect(await idsOf({ having })).toEqual(['c', 'a']);
+      expect(await idsOf({ having, where: { status: 'idle' } })).toEqual(['a']);
+      expect(await idsOf({ having: { list: 'readers', id: "bob' --" } })).toEqual([]);
+      await expect(idsOf({ having: { list: "readers') --", id: 'bob' } })).rejects.toThrow(
+        'not a field name',
+      );
     });
 
     it.each(["status') --", 'a.', '.a', 'a..b', '', '"a"', '$'])(

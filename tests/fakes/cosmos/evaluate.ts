@@ -28,6 +28,12 @@ export function holds(condition: Condition, document: unknown, parameters: Param
   const left = valueAt(document, condition.path);
   const right = valueOf(condition.value, parameters);
   if (condition.kind === 'comparison') return compare(left, condition.operator, right);
+  if (condition.kind === 'array-contains') {
+    const { field } = condition;
+    return (
+      Array.isArray(left) && left.some((element) => compare(valueAt(element, [field]), '=', right))
+    );
+  }
   if (typeof left !== 'string' || typeof right !== 'string') return false;
   return condition.ignoreCase
     ? left.toLowerCase().includes(right.toLowerCase())

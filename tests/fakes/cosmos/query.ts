@@ -5,7 +5,9 @@ export type Path = readonly string[];
 export type Value = { literal: unknown } | { parameter: string };
 export type Comparison = { kind: 'comparison'; path: Path; operator: Operator; value: Value };
 export type Contains = { kind: 'contains'; path: Path; value: Value; ignoreCase: boolean };
-export type Condition = Comparison | Contains;
+/** An element of the list at `path` has the value in its field. */
+export type ArrayContains = { kind: 'array-contains'; path: Path; field: string; value: Value };
+export type Condition = Comparison | Contains | ArrayContains;
 export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
 export type Query = {
@@ -17,7 +19,7 @@ export type Query = {
 };
 
 const token =
-  /\s*(?:([A-Za-z_]\w*)|(@\w+)|(-?\d+(?:\.\d+)?)|("[^"\\]*"|'[^'\\]*')|(!=|<=|>=|[=<>*.,()[\]]))/y;
+  /\s*(?:([A-Za-z_]\w*)|(@\w+)|(-?\d+(?:\.\d+)?)|("[^"\\]*"|'[^'\\]*')|(!=|<=|>=|[=<>*.,:(){}[\]]))/y;
 
 /** The part of Cosmos DB's SQL that the adapters use. Anything else is refused as bad syntax. */
 export function parseQuery(text: string): Query {
@@ -132,6 +134,21 @@ class Parser {
       const ignoreCase = this.trySymbol(',') && this.tryKeyword('TRUE');
       this.#symbol(')');
       return { kind: 'contains', path, value, ignoreCase };
+    }
+    if (this.tryKeyword('ARRAY_CONTAINS')) {
+      this.#symbol('(');
+      const path = this.path();
+      this.#symbol(',');
+      this.#symbol('{');
+      const field = this.#take(/^["'].*["']$/).slice(1, -1);
+      this.#symbol(':');
+      const value = this.value();
+      this.#symbol('}');
+      // Without it, an element would have to be exactly the object.
+      this.#symbol(',');
+      this.keyword('TRUE');
+      this.#symbol(')');
+      return { kind: 'array-contains', path, field, value };
     }
     const path = this.path();
     const operator = this.#take(/^(=|!=|<|<=|>|>=)$/) as Operator;

@@ -2,7 +2,6 @@ import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, expect, test } from 'vitest';
 import type { EventBody, SessionEvent } from '../../../contracts/events.ts';
 import { useSessionStore } from '../../../web-nuxt/app/stores/session.ts';
-import { useSessionListStore } from '../../../web-nuxt/app/stores/session-list.ts';
 
 beforeEach(() => setActivePinia(createPinia()));
 
@@ -80,13 +79,4 @@ test('another session begins empty', () => {
   store.open('ses_0000000002');
   expect(store.view.lastSeq).toBe(0);
   expect(store.blocks).toEqual([]);
-});
-
-test('a page more leaves out what is known', () => {
-  const list = useSessionListStore();
-  const item = (sessionId: string) => ({ sessionId }) as (typeof list.items)[number];
-  list.take({ items: [item('a'), item('b')], next: 'n' }, false);
-  list.take({ items: [item('b'), item('c')] }, true);
-  expect(list.items.map(({ sessionId }) => sessionId)).toEqual(['a', 'b', 'c']);
-  expect(list.next).toBeUndefined();
 });

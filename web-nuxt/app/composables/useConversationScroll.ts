@@ -31,7 +31,7 @@ export function useConversationScroll(
       estimateSize: (index: number) => guesses[blocks.value[index]?.kind ?? 'part'],
       getItemKey: (index: number) => blocks.value[index]?.key ?? index,
       overscan: 6,
-      paddingStart: 20,
+      paddingStart: 4,
       paddingEnd: 24,
     })),
   );

@@ -1,20 +1,17 @@
 import { watch } from 'vue';
+import { notify } from '../notices/notify.ts';
+import { outcomeWords } from '../notices/session-notices.ts';
 import { useAccountStore } from '../stores/account.ts';
 import { useSessionStore } from '../stores/session.ts';
 
-/**
- * Tells the person through the browser when a run that they asked for ends or asks, if they allowed
- * it and look elsewhere.
- */
+/** Tells the person when a run of theirs in the open session ends or asks. */
 export function useRunNotices(): void {
   const session = useSessionStore();
   const account = useAccountStore();
 
-  function notify(text: string): void {
-    if (document.visibilityState === 'visible' || !('Notification' in window)) return;
-    if (Notification.permission !== 'granted') return;
-    const notice = new Notification(session.title, { body: text, tag: session.sessionId ?? '' });
-    notice.onclick = () => window.focus();
+  function tell(text: string): void {
+    const { sessionId, title } = session;
+    if (sessionId) notify({ sessionId, title, text }, () => navigateTo(`/sessions/${sessionId}`));
   }
 
   const isMine = (promptId: string | undefined): boolean =>
@@ -24,14 +21,14 @@ export function useRunNotices(): void {
     () => session.run?.runId,
     (_, endedId) => {
       const ended = endedId === undefined ? undefined : session.view.runs.get(endedId);
-      if (ended && isMine(ended.promptId) && ended.state !== 'running')
-        notify(ended.state === 'completed' ? 'Done.' : `The run ${ended.state}.`);
+      if (!ended || ended.state === 'running' || ended.state === 'stopping') return;
+      if (isMine(ended.promptId)) tell(outcomeWords[ended.state]);
     },
   );
   watch(
     () => session.summary?.openQuestions ?? 0,
     (now, before) => {
-      if (now > before && isMine(session.run?.promptId)) notify('The agent asks something.');
+      if (now > before && isMine(session.run?.promptId)) tell('The agent asks something.');
     },
   );
 }

@@ -1,5 +1,6 @@
 import { onScopeDispose } from 'vue';
 import { SessionFeed } from '../live/session-feed.ts';
+import { useSessionListStore } from '../stores/session-list.ts';
 import { useSessionStore } from '../stores/session.ts';
 import { useApi } from './useApi.ts';
 
@@ -10,6 +11,7 @@ import { useApi } from './useApi.ts';
 export function useSession(sessionId: string, greet: () => void) {
   const api = useApi();
   const store = useSessionStore();
+  const list = useSessionListStore();
   store.open(sessionId);
 
   let frame = 0;
@@ -52,7 +54,9 @@ export function useSession(sessionId: string, greet: () => void) {
 
   async function readSummary(): Promise<void> {
     const summary = await api('getSession', { params: { sessionId } }).catch(() => undefined);
-    if (summary && store.sessionId === sessionId) store.summary = summary;
+    if (!summary) return;
+    list.put(summary);
+    if (store.sessionId === sessionId) store.summary = summary;
   }
 
   const wake = () => {
@@ -70,7 +74,7 @@ export function useSession(sessionId: string, greet: () => void) {
     window.removeEventListener('online', wake);
     window.removeEventListener('offline', offline);
   });
-  return store;
+  return { session: store, reconnect: () => feed.wake() };
 }
 
 /** What happens inside a run leaves the list's picture of the session (status, cost, changes) as it is. */

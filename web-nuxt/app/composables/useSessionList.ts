@@ -11,26 +11,27 @@ export function useSessionList() {
   const account = useAccountStore();
   let latest = 0;
 
-  async function read(more: boolean): Promise<void> {
+  async function read(as: 'first' | 'again' | 'more'): Promise<void> {
     latest += 1;
     const asked = latest;
-    const { mine, status, repository, search, archived } = store.filter;
+    const { whose, status, repository, search, archived } = store.filter;
     store.loading = true;
     try {
       const page = await api('listSessions', {
         query: {
-          limit: more ? pageSize : Math.max(pageSize, Math.min(store.items.length, 200)),
+          limit: pageSize,
           archived: archived ? 'true' : 'false',
-          ...(mine && account.me ? { author: account.me.id } : {}),
+          ...(whose === 'mine' && account.me ? { author: account.me.id } : {}),
+          ...(whose === 'shared' && account.me ? { collaborator: account.me.id } : {}),
           ...(status ? { status } : {}),
           ...(repository ? { repository } : {}),
           ...(search ? { search } : {}),
-          ...(more && store.next ? { after: store.next } : {}),
+          ...(as === 'more' && store.next ? { after: store.next } : {}),
         },
       });
       // A later question has a later answer; this one is not wanted any more.
       if (asked !== latest) return;
-      store.take(page, more);
+      store.take(page, as);
       store.failure = undefined;
     } catch (error) {
       if (asked === latest) store.failure = error;
@@ -39,5 +40,10 @@ export function useSessionList() {
     }
   }
 
-  return { refresh: () => read(false), more: () => read(true) };
+  return {
+    /** Another list, as the filter has changed. */
+    restart: () => read('first'),
+    refresh: () => read('again'),
+    more: () => read('more'),
+  };
 }

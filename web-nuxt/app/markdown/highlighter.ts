@@ -56,6 +56,9 @@ const colouring = {
   defaultColor: false,
   // Its comments are too pale to be read on our surfaces.
   colorReplacements: { 'github-light-default': { '#6e7781': '#57606a' } },
+  // The first line pays for the grammar, which takes a slow machine longer than the usual limit.
+  tokenizeTimeLimit: 3_000,
+  tokenizeMaxLineLength: 2_000,
 } as const;
 
 /**
