@@ -72,9 +72,9 @@ async function photograph(page: Page, name: string): Promise<void> {
 /** Waits until nothing is being loaded or coloured any more. */
 async function settle(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor();
-  await page.locator('[data-state=connecting], [aria-label*=loading i]').first().waitFor({
-    state: 'detached',
-  });
+  if (/\/sessions\/./.test(page.url()))
+    await page.locator('[data-state=live], main [role=alert]').first().waitFor();
+  await page.locator('[aria-label*=loading i]').first().waitFor({ state: 'detached' });
   await page.waitForLoadState('networkidle');
   await page.evaluate(
     () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),

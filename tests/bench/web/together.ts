@@ -50,7 +50,7 @@ export async function measureTogether(bench: WebBench): Promise<Figure[]> {
 
 /** From the key that sends a prompt until the other page lists it as waiting. */
 async function measurePrompts(own: Page, other: Page): Promise<number[]> {
-  const field = own.getByRole('textbox', { name: 'Prompt' });
+  const field = own.getByRole('textbox', { name: 'Prompt', exact: true });
   const sentAt = new Map<string, number>();
   for (let index = 0; index < prompts; index += 1) {
     const word = `word${deltas + index}`;
@@ -64,7 +64,7 @@ async function measurePrompts(own: Page, other: Page): Promise<number[]> {
 
 /** From the first character that is typed until the other page says that somebody types. */
 async function measureTyping(own: Page, other: Page): Promise<number[]> {
-  const field = own.getByRole('textbox', { name: 'Prompt' });
+  const field = own.getByRole('textbox', { name: 'Prompt', exact: true });
   const notice = other.getByText('is typing…');
   const sentAt: number[] = [];
   for (let index = 0; index < typings; index += 1) {
