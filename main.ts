@@ -13,6 +13,7 @@ import './functions/http/create-session.ts';
 import './functions/http/dead-letters.ts';
 import './functions/http/files.ts';
 import './functions/http/git.ts';
+import './functions/http/live-events.ts';
 import './functions/http/model-gateway.ts';
 import './functions/http/people.ts';
 import './functions/http/models.ts';
@@ -31,12 +32,7 @@ import './functions/timers/sweep.ts';
 
 app.setup({ enableHttpStream: true });
 
-app.hook.appTerminate(async () => {
-  const { sandboxes, queue, live } = services();
-  await sandboxes.close();
-  await queue.close();
-  await live.close();
-});
+app.hook.appTerminate(() => services().close());
 
 // Wrong settings are a start-up error, not the first request's.
 services();

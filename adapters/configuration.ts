@@ -33,9 +33,9 @@ const Environment = z.object({
   HARVEST_TOKEN: secret,
   HARVEST_SIGN_IN_CODE: z.string().min(8).optional(),
   HARVEST_LOG: z.enum(levels, `must be one of ${levels.join(', ')}`).default('warn'),
-  HARVEST_RUNTIME: z.string().min(1),
-  HARVEST_NODE: z.string().min(1),
-  HARVEST_OPENCODE: z.string().min(1),
+  HARVEST_RUNTIME: z.string().min(1).optional(),
+  HARVEST_NODE: z.string().min(1).optional(),
+  HARVEST_OPENCODE: z.string().min(1).optional(),
   HARVEST_USER_NAME: Person.shape.name.default('You'),
   HARVEST_USER_EMAIL: Person.shape.email,
   HARVEST_IDLE_SECONDS: seconds(600),
@@ -69,6 +69,9 @@ const Settings = Environment.transform(
 );
 export type Settings = z.infer<typeof Settings>;
 
+/** What sandboxes are made of on the machine of the single-machine host. */
+const programNames = ['HARVEST_RUNTIME', 'HARVEST_NODE', 'HARVEST_OPENCODE'] as const;
+
 /** Every setting that there is, by its name in the environment. */
 export const settingNames: readonly string[] = Object.keys(Environment.shape);
 
@@ -96,6 +99,10 @@ export function readSettings(
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   if (Boolean(given['AZURE_OPENAI_ENDPOINT']) !== Boolean(given['AZURE_OPENAI_API_KEY']))
     problems.push('AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY go together');
+  if (host === 'embedded')
+    problems.push(
+      ...programNames.filter((name) => !given[name]).map((name) => `${name}: is missing`),
+    );
   problems.push(...azureProblems(given, host));
   if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems);
   return parsed.data;

@@ -6,7 +6,7 @@ import type { People } from '../core/ports/people.ts';
 import type { SandboxProvider } from '../core/ports/sandbox-provider.ts';
 import type { Scm } from '../core/ports/scm.ts';
 import { modelSettings, readSettings, type Settings } from './configuration.ts';
-import { openDataPlane, type DataPlane } from './data-plane.ts';
+import { liveEventSource, openDataPlane, type DataPlane } from './data-plane.ts';
 import { embeddedHost, type EmbeddedHost } from './embedded-host.ts';
 import { SingleMachineIdentity } from './identity/single-machine.ts';
 import { newId, type IdPrefix } from './ids.ts';
@@ -18,9 +18,11 @@ import { Recorder } from './recorder.ts';
 import { createSample } from './sample/create-sample.ts';
 import { SandboxRecords } from './sandbox-records.ts';
 import { LocalSandboxProvider } from './sandbox/local.ts';
+import { noSandboxes, UnavailableSandboxes } from './sandbox/unavailable.ts';
+import { ConnectionEvents } from './live/connection-events.ts';
+import { PresenceMarks } from './live/presence-marks.ts';
 import { LocalScm } from './scm/local.ts';
 import { AttachmentStore } from './attachments.ts';
-import { FileBlobs } from './blobs/file.ts';
 import { RepositoryEnvironments } from './repository-environments.ts';
 import { SupervisorClient } from './supervisor-client.ts';
 
@@ -38,6 +40,8 @@ export type Services = DataPlane & {
   identity: Identity;
   people: People;
   readMarks: ReadMarks;
+  liveEvents: ConnectionEvents;
+  presenceMarks: PresenceMarks;
   /** Milliseconds since the epoch. */
   clock: () => number;
   /** When this process composed them, on that clock. */
@@ -57,11 +61,29 @@ export function services(): Services {
   return composed;
 }
 
+/** Beside the single-machine host there are sandboxes; on Azure nothing could hold them yet. */
+function openSandboxes(settings: Settings, host: EmbeddedHost | undefined): SandboxProvider {
+  const { HARVEST_NODE: node, HARVEST_OPENCODE: opencode, HARVEST_RUNTIME: runtime } = settings;
+  const warn = (message: string): void => log('warn', 'sandbox', message);
+  if (!host || !node || !opencode || !runtime) {
+    warn(noSandboxes);
+    return new UnavailableSandboxes();
+  }
+  return new LocalSandboxProvider({
+    home: settings.HARVEST_HOME,
+    node,
+    supervisor: join(runtime, 'supervisor.mjs'),
+    plugin: join(runtime, 'opencode-plugin.js'),
+    opencode,
+    log: warn,
+  });
+}
+
 function compose(settings: Settings, host: EmbeddedHost | undefined): Services {
   const clock = Date.now;
   const now = () => new Date(clock()).toISOString();
   const dataPlane = openDataPlane(settings, host, clock);
-  const { documents, history, live } = dataPlane;
+  const { documents, history, live, blobs } = dataPlane;
   const owner: Person = {
     id: 'local',
     name: settings.HARVEST_USER_NAME,
@@ -84,24 +106,19 @@ function compose(settings: Settings, host: EmbeddedHost | undefined): Services {
     await createSample(directory);
     return directory;
   };
+  const sandboxes = openSandboxes(settings, host);
   return {
     settings,
     ...dataPlane,
+    async close() {
+      await sandboxes.close();
+      await dataPlane.close();
+    },
     recorder: new Recorder(history, live),
-    sandboxes: new LocalSandboxProvider({
-      home,
-      node: settings.HARVEST_NODE,
-      supervisor: join(settings.HARVEST_RUNTIME, 'supervisor.mjs'),
-      plugin: join(settings.HARVEST_RUNTIME, 'opencode-plugin.js'),
-      opencode: settings.HARVEST_OPENCODE,
-      log: (message: string) => log('warn', 'sandbox', message),
-    }),
+    sandboxes,
     supervisors: new SupervisorClient(sandboxRecords, identity),
     sandboxRecords,
-    attachments: new AttachmentStore({
-      ...{ documents, now },
-      blobs: new FileBlobs(join(home, 'blobs')),
-    }),
+    attachments: new AttachmentStore({ documents, blobs, now }),
     environments: new RepositoryEnvironments(documents, settings.HARVEST_SECRET),
     scm: new LocalScm({
       home: join(home, 'mirrors'),
@@ -112,6 +129,8 @@ function compose(settings: Settings, host: EmbeddedHost | undefined): Services {
     identity,
     people,
     readMarks: new ReadMarks(documents),
+    liveEvents: new ConnectionEvents(liveEventSource(settings)),
+    presenceMarks: new PresenceMarks(settings.HARVEST_SECRET),
     clock,
     startedAt: clock(),
     now,

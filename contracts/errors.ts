@@ -7,7 +7,7 @@ export const errors = {
   prompt_empty: [400, 'The prompt is empty. Say what should be done.'],
   prompt_too_long: [
     413,
-    'The prompt is longer than 100,000 characters. Put long material into a file of the repository.',
+    'The prompt is longer than 100,000 characters, or 200 KB. Put long material into a file of the repository.',
   ],
   body_too_large: [413, 'The request body is too large.'],
   unauthenticated: [

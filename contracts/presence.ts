@@ -14,6 +14,9 @@ const presenceFields = {
   place: z.string().max(200).optional(),
 };
 
+/** With it a client's leaving is noticed by the end of its connection. */
+export const LiveQuery = z.object({ clientId: presenceFields.clientId.optional() });
+
 /** What a client says of itself. */
 export const PresenceUpdate = z.object(presenceFields);
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import * as api from './api.ts';
 import { SessionEvent } from './events.ts';
 import { peopleRoutes } from './people-routes.ts';
+import { LiveQuery } from './presence.ts';
 import { resultRoutes } from './result-routes.ts';
 import type { Route } from './route.ts';
 import { Hello, HelloAnswer, OutboxAck, OutboxBatch } from './supervisor.ts';
@@ -132,6 +133,7 @@ export const routes = {
     summary: 'An address for live updates (Web PubSub) of this session',
     access: 'person',
     status: 200,
+    query: LiveQuery,
     answer: api.LiveGrant,
   },
   listModels: {

@@ -57,6 +57,7 @@ export async function startSingleMachine(options: {
   const hub = new WebPubSubHub({
     hub: 'harvest',
     accessKey: home.secret,
+    eventsUrl: `http://127.0.0.1:${port}/api/live/events`,
     log: (message, detail) => log('warn', 'hub', message, detail),
   });
   offerEmbeddedHost({ database, liveHttpClient: hubHttpClient(hub) });
@@ -98,10 +99,11 @@ export async function startSingleMachine(options: {
     async stop() {
       const parts = async (): Promise<'stopped'> => {
         await triggers.stop(partGraceMs);
+        // Before its sockets are cut, which would look as if everybody had left.
+        await hub.close();
         await http.close(partGraceMs);
         await engine.stop();
         await worker.stop();
-        await hub.close();
         return 'stopped';
       };
       const late = setTimeout(stopWithinMs, 'late' as const, { ref: false });

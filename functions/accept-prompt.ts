@@ -1,7 +1,7 @@
 import { services } from '../adapters/services.ts';
-import { promptLimit } from '../contracts/api.ts';
 import type { Effort, Person } from '../contracts/ids.ts';
 import { promptKey } from '../core/prompt-key.ts';
+import { isTooLong } from '../core/prompt-size.ts';
 import type { Prompt } from '../core/session-commands.ts';
 import { ApiError } from './http/respond.ts';
 import { takeAttachments } from './take-attachments.ts';
@@ -22,7 +22,7 @@ type Given = {
 /** Checks a prompt as far as can be told before it is queued. */
 export function checkPrompt(given: Given): void {
   if (given.text.trim() === '') throw new ApiError('prompt_empty');
-  if (given.text.length > promptLimit) throw new ApiError('prompt_too_long');
+  if (isTooLong(given.text)) throw new ApiError('prompt_too_long');
   const { model } = given;
   if (
     model !== undefined &&

@@ -34,11 +34,14 @@ param generatedSettings { *: string } = {
 }
 
 var generatedNames = ['HARVEST_SECRET', 'HARVEST_TOKEN']
+var eventKeySetting = 'WEB_PUBSUB_EVENT_KEY'
 var suffix = uniqueString(subscription().id, environmentName)
 var name = 'harvest-${suffix}'
 var vaultName = 'kv-${suffix}'
 var storageName = 'st${suffix}'
 var packageContainer = 'packages'
+var blobContainer = 'blobs'
+var appUrl = 'https://func-${name}.azurewebsites.net'
 var tags = { 'azd-env-name': environmentName }
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
@@ -73,6 +76,7 @@ module storage 'modules/storage.bicep' = {
     zoneRedundant: stage.zoneRedundant
     privateNetwork: stage.privateNetwork
     packageContainer: packageContainer
+    blobContainer: blobContainer
     principalId: identity.outputs.principalId
     workspaceId: monitoring.outputs.workspaceId
   }
@@ -119,6 +123,7 @@ module serviceBus 'modules/service-bus.bicep' = {
 
 module webPubSub 'modules/web-pubsub.bicep' = {
   scope: group
+  dependsOn: [vault]
   params: {
     name: 'wps-${name}'
     location: location
@@ -126,6 +131,9 @@ module webPubSub 'modules/web-pubsub.bicep' = {
     stage: stage
     principalId: identity.outputs.principalId
     workspaceId: monitoring.outputs.workspaceId
+    eventsUrl: '${appUrl}/api/live/events'
+    vaultName: vaultName
+    eventKeyName: replace(eventKeySetting, '_', '-')
   }
 }
 
@@ -204,7 +212,7 @@ module console 'modules/console.bicep' = {
 }
 
 var secretSettings = reduce(
-  concat(generatedNames, vaultSettings),
+  concat(generatedNames, [eventKeySetting], vaultSettings),
   {},
   (all, setting) =>
     union(all, {
@@ -230,16 +238,14 @@ module app 'modules/function-app.bicep' = {
       AzureWebJobsStorage__accountName: storageName
       AzureWebJobsStorage__clientId: identity.outputs.clientId
       AzureWebJobsStorage__credential: 'managedidentity'
+      BLOB_CONTAINER_URL: storage.outputs.blobContainerUrl
       COSMOS_ENDPOINT: cosmos.outputs.endpoint
       DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${durableTask.outputs.endpoint};Authentication=ManagedIdentity;ClientID=${identity.outputs.clientId}'
       HARVEST_CONSOLE_URL: console.outputs.url
       HARVEST_HOME: '/tmp/harvest'
       // The alerts read lines of this level.
       HARVEST_LOG: 'info'
-      HARVEST_NODE: 'node'
-      HARVEST_OPENCODE: 'opencode'
-      HARVEST_PUBLIC_URL: 'https://func-${name}.azurewebsites.net'
-      HARVEST_RUNTIME: '/home/site/wwwroot/dist'
+      HARVEST_PUBLIC_URL: appUrl
       SERVICE_BUS__clientId: identity.outputs.clientId
       SERVICE_BUS__credential: 'managedidentity'
       SERVICE_BUS__fullyQualifiedNamespace: serviceBus.outputs.fullyQualifiedNamespace

@@ -10,11 +10,14 @@ export type AzureTarget = {
 export class AzureProblem extends Error {
   /** Whether the same call may succeed a little later. It may have taken effect, too. */
   readonly transient: boolean;
+  /** What the library called it: HTTP's status, or a word. */
+  readonly code: Code;
 
-  constructor(message: string, options: { transient: boolean; cause: unknown }) {
+  constructor(message: string, options: { transient: boolean; code: Code; cause: unknown }) {
     super(message, { cause: options.cause });
     this.name = 'AzureProblem';
     this.transient = options.transient;
+    this.code = options.code;
   }
 }
 
@@ -28,6 +31,7 @@ const unreachableCodes = new Set<Code>([
   'ECONNREFUSED',
   'EHOSTUNREACH',
   'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
 ]);
 const badCertificate = /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 const broken = new Set<Code>([
@@ -35,6 +39,7 @@ const broken = new Set<Code>([
   'EPIPE',
   'ETIMEDOUT',
   'REQUEST_SEND_ERROR',
+  'UND_ERR_SOCKET',
   'TimeoutError',
   'OperationTimeoutError',
   'ServiceTimeout',
@@ -55,34 +60,44 @@ export function azureProblem(error: unknown, target: AzureTarget): AzureProblem 
   const failures = [...chainOf(error)];
   const codes = failures.flatMap(codesOf);
   const names = failures.map(({ name }) => name);
-  const known = explain(codes, names, target);
+  const code = codes.at(-1) ?? names.at(-1) ?? 'unknown';
+  const known = explain({ failures, codes, names }, target);
   const isBroken =
-    codes.some((code) => broken.has(code)) ||
+    codes.some((each) => broken.has(each)) ||
     names.some((name) => ['AbortError', 'TimeoutError'].includes(name));
-  const sentence = known ?? `the call failed (${codes.at(-1) ?? names.at(-1) ?? 'unknown'}).`;
   const transient = known === undefined ? isBroken : codes.some(isUnreachable);
-  return new AzureProblem(`${target.setting}: ${sentence}`, { transient, cause: error });
+  const message = `${target.setting}: ${known ?? `the call failed (${code}).`}`;
+  return new AzureProblem(message, { transient, code, cause: error });
 }
 
-function explain(
-  codes: readonly Code[],
-  names: readonly string[],
-  { role }: AzureTarget,
-): string | undefined {
+type Failed = { failures: readonly Error[]; codes: readonly Code[]; names: readonly string[] };
+
+function explain({ failures, codes, names }: Failed, { role }: AzureTarget): string | undefined {
   if (names.some((name) => noIdentity.has(name)))
     return 'no Azure identity was found; give the app a managed identity and set AZURE_CLIENT_ID.';
   if (names.includes('AuthenticationError')) return 'the Azure identity was refused a token.';
+  if (failures.some(isReadOnlyRegion))
+    return 'this is the address of a region that takes no writes (403.3); give that of the account itself.';
   const refused = codes.find((code) => [401, 403, 'UnauthorizedAccess'].includes(code));
   if (refused !== undefined)
     return `access was refused (${refused}); give this service's identity the role ${role}, and its network a way in.`;
-  if (codes.includes('MessagingEntityNotFound'))
-    return 'there is no such queue; deploy infra-bicep/main.bicep, or correct the setting.';
+  if (codes.includes('MessageSizeExceeded'))
+    return 'the message is larger than the queue takes, which is 256 KB in the tier Standard.';
+  const absent = codes.find((code) => [404, 'MessagingEntityNotFound'].includes(code));
+  if (absent !== undefined)
+    return `what the app expects is not there (${absent}); deploy infra-bicep/main.bicep, or correct the setting.`;
   const unreachable = codes.find(isUnreachable);
   if (unreachable !== undefined)
     return `the address cannot be reached (${unreachable}); check it, and the network that leads there.`;
   const certificate = codes.find((code) => badCertificate.test(String(code)));
   if (certificate !== undefined) return `its certificate is not valid (${certificate}).`;
   return undefined;
+}
+
+/** Cosmos DB says so with 403 and a number of its own. */
+function isReadOnlyRegion(error: Error): boolean {
+  const { code, substatus } = error as { code?: unknown; substatus?: unknown };
+  return code === 403 && substatus === 3;
 }
 
 function isUnreachable(code: Code): boolean {

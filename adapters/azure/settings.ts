@@ -12,11 +12,14 @@ export const azureSettings = {
     .hostname('must be a host name such as NAME.servicebus.windows.net')
     .optional(),
   SERVICE_BUS: z.string().startsWith('Endpoint=', 'must be a connection string').optional(),
+  BLOB_CONTAINER_URL: z.url('must be the address of a container for blobs').optional(),
   WEB_PUBSUB_ENDPOINT: z.url('must be the address of a Web PubSub service').optional(),
   WEB_PUBSUB_CONNECTION_STRING: z
     .string()
     .startsWith('Endpoint=', 'must be a connection string')
     .optional(),
+  /** Not to get in with: only to know that an event is from the service. */
+  WEB_PUBSUB_EVENT_KEY: z.string().min(16, 'must be a key of the Web PubSub service').optional(),
 };
 
 type Given = Readonly<Record<string, string | undefined>>;
@@ -30,10 +33,16 @@ export function azureProblems(given: Given, host: 'embedded' | 'azure'): string[
   for (const names of [queues, lives])
     if (names.every(has)) problems.push(`${names.join(' and ')} exclude each other`);
   if (!lives.some(has)) problems.push(`${lives[0]}: is missing`);
+  for (const [name, value] of Object.entries(given))
+    if (value?.startsWith('@Microsoft.KeyVault('))
+      problems.push(
+        `${name}: the platform could not read it from the vault; look whether the secret is there, and give the app's identity the role Key Vault Secrets User`,
+      );
   if (has('COSMOS_KEY') && !has('COSMOS_ENDPOINT'))
     problems.push('COSMOS_KEY goes with COSMOS_ENDPOINT');
   if (host === 'azure') {
     if (!has('COSMOS_ENDPOINT')) problems.push('COSMOS_ENDPOINT: is missing');
+    if (!has('BLOB_CONTAINER_URL')) problems.push('BLOB_CONTAINER_URL: is missing');
     if (!queues.some(has)) problems.push(`${queues[0]}: is missing`);
   } else if (queues.some(has)) {
     const name = queues.find(has);

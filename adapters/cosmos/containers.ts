@@ -15,7 +15,7 @@ export const cosmosContainers = [
     id: 'documents',
     partitionKey: '/partition',
     includedPaths: ['/*'],
-    excludedPaths: ['/updatedAt/?', '/writer/?', '/version/?'],
+    excludedPaths: ['/updatedAt/?', '/writer/?', '/version/?', '/ttl/?'],
   },
 ] as const;
 

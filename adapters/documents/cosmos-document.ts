@@ -13,6 +13,8 @@ export type CosmosDocument<T = unknown> = {
   place: string;
   /** The call of `put` that wrote it. */
   writer: string;
+  /** Seconds after its last write when the database deletes it; never for -1. */
+  ttl: number;
 };
 
 /**

@@ -1,6 +1,12 @@
 import type { PatchRequestBody } from '@azure/cosmos';
 import { randomUUID } from 'node:crypto';
-import type { Documents, ListQuery, RangeQuery, Stored } from '../../core/ports/documents.ts';
+import type {
+  Documents,
+  ListQuery,
+  PutOptions,
+  RangeQuery,
+  Stored,
+} from '../../core/ports/documents.ts';
 import { AzureProblem } from '../azure/azure-problem.ts';
 import { backOff } from '../backoff.ts';
 import type { CosmosDatabase } from '../cosmos/database.ts';
@@ -44,7 +50,7 @@ export class CosmosDocuments implements Documents {
     collection: string,
     id: string,
     body: T,
-    options: { ifVersion?: number } = {},
+    options: PutOptions = {},
   ): Promise<{ written: boolean }> {
     const document: CosmosDocument<T> = {
       id: documentId(id),
@@ -55,6 +61,7 @@ export class CosmosDocuments implements Documents {
       updatedAt: new Date(this.#now()).toISOString(),
       place: this.#places.next(),
       writer: randomUUID(),
+      ttl: options.ttlSeconds ?? -1,
     };
     for (let failure: AzureProblem | undefined, attempt = 1; ; attempt += 1) {
       try {
@@ -137,12 +144,12 @@ export class CosmosDocuments implements Documents {
   }
 
   async #patch<T>(document: CosmosDocument<T>, ifVersion?: number): Promise<boolean> {
-    const { id, partition, body, updatedAt, place, writer } = document;
+    const { id, partition, body, updatedAt, place, writer, ttl } = document;
     const changes: PatchRequestBody = {
       operations: [
         { op: 'set', path: '/body', value: body },
         { op: 'incr', path: '/version', value: 1 },
-        ...Object.entries({ updatedAt, place, writer }).map(([field, value]) => ({
+        ...Object.entries({ updatedAt, place, writer, ttl }).map(([field, value]) => ({
           op: 'set' as const,
           path: `/${field}`,
           value,

@@ -1,8 +1,20 @@
-import type { Documents, ListQuery, RangeQuery, Stored } from '../../core/ports/documents.ts';
+import type {
+  Documents,
+  ListQuery,
+  PutOptions,
+  RangeQuery,
+  Stored,
+} from '../../core/ports/documents.ts';
 import type { Database } from '../sqlite/database.ts';
 import { pagePlace } from '../sqlite/page-place.ts';
 
 type Row = { id: string; body: string; version: number; updated_at: string; place: number };
+
+/** Behind every ISO time. */
+const never = '~';
+
+/** Expired documents that a write with an end of its own deletes at most. */
+const sweepSize = 20;
 
 /** Documents in SQLite. `place` grows with every write, so lists page newest first and stay stable. */
 export class SqliteDocuments implements Documents {
@@ -23,13 +35,15 @@ export class SqliteDocuments implements Documents {
          ON documents (collection, json_extract(body, '$.status'), place);`,
       `ALTER TABLE documents ADD COLUMN folded_title TEXT NOT NULL DEFAULT '';
        UPDATE documents SET folded_title = lower(coalesce(json_extract(body, '$.title'), ''));`,
+      `ALTER TABLE documents ADD COLUMN expires_at TEXT NOT NULL DEFAULT '${never}';
+       CREATE INDEX documents_by_expiry ON documents (expires_at) WHERE expires_at < '${never}';`,
     ]);
   }
 
   async get<T>(collection: string, id: string): Promise<Stored<T> | undefined> {
     const row = this.#db
-      .prepare('SELECT * FROM documents WHERE collection = ? AND id = ?')
-      .get(collection, id) as Row | undefined;
+      .prepare('SELECT * FROM documents WHERE collection = ? AND id = ? AND expires_at > ?')
+      .get(collection, id, this.#now()) as Row | undefined;
     return row && storedOfRow<T>(row);
   }
 
@@ -37,31 +51,37 @@ export class SqliteDocuments implements Documents {
     const rows = this.#db
       .prepare(
         `SELECT * FROM documents
-         WHERE collection = ? AND id IN (SELECT value FROM json_each(?))`,
+         WHERE collection = ? AND id IN (SELECT value FROM json_each(?)) AND expires_at > ?`,
       )
-      .all(collection, JSON.stringify(ids)) as Row[];
+      .all(collection, JSON.stringify(ids), this.#now()) as Row[];
     return rows.map((row) => storedOfRow<T>(row));
   }
 
-  put<T>(collection: string, id: string, body: T, options: { ifVersion?: number } = {}) {
+  put<T>(collection: string, id: string, body: T, options: PutOptions = {}) {
     return this.#db.write(() => {
+      const now = this.#now();
+      if (options.ttlSeconds !== undefined) this.#sweep(now);
       const row = this.#db
-        .prepare('SELECT version FROM documents WHERE collection = ? AND id = ?')
-        .get(collection, id) as { version: number } | undefined;
+        .prepare('SELECT version FROM documents WHERE collection = ? AND id = ? AND expires_at > ?')
+        .get(collection, id, now) as { version: number } | undefined;
       const version = row?.version ?? 0;
       if (options.ifVersion !== undefined && options.ifVersion !== version)
         return { written: false };
       this.#db
         .prepare(
-          `INSERT INTO documents (collection, id, body, version, updated_at, folded_title, place)
-           VALUES (?1, ?2, ?3, ?4, ?5, ?6,
+          `INSERT INTO documents
+             (collection, id, body, version, updated_at, folded_title, expires_at, place)
+           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
              (SELECT coalesce(max(place), 0) + 1 FROM documents WHERE collection = ?1))
            ON CONFLICT (collection, id) DO UPDATE SET
              body = excluded.body, version = excluded.version,
              updated_at = excluded.updated_at, folded_title = excluded.folded_title,
-             place = excluded.place`,
+             expires_at = excluded.expires_at, place = excluded.place`,
         )
-        .run(collection, id, JSON.stringify(body), version + 1, this.#now(), foldedTitle(body));
+        .run(
+          ...[collection, id, JSON.stringify(body), version + 1, now],
+          ...[foldedTitle(body), expiryOf(now, options.ttlSeconds)],
+        );
       return { written: true };
     });
   }
@@ -72,13 +92,24 @@ export class SqliteDocuments implements Documents {
     });
   }
 
+  /** Nobody sees them any more; they go little by little, so that no write waits for many. */
+  #sweep(now: string): void {
+    this.#db
+      .prepare(
+        `DELETE FROM documents WHERE (collection, id) IN
+           (SELECT collection, id FROM documents
+            WHERE expires_at < '${never}' AND expires_at <= ? LIMIT ${sweepSize})`,
+      )
+      .run(now);
+  }
+
   async range<T>(collection: string, { from, to, after, limit }: RangeQuery) {
     const rows = this.#db
       .prepare(
         `SELECT * FROM documents WHERE collection = ?1 AND id >= ?2 AND id < ?3 AND id > ?4
-         ORDER BY id LIMIT ?5`,
+           AND expires_at > ?5 ORDER BY id LIMIT ?6`,
       )
-      .all(collection, from, to, after ?? '', limit + 1) as Row[];
+      .all(collection, from, to, after ?? '', this.#now(), limit + 1) as Row[];
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     const more = rows.length > limit && last ? { next: last.id } : {};
@@ -86,8 +117,8 @@ export class SqliteDocuments implements Documents {
   }
 
   async list<T>(collection: string, query: ListQuery) {
-    const conditions = ['collection = ?'];
-    const values: Array<string | number> = [collection];
+    const conditions = ['collection = ?', 'expires_at > ?'];
+    const values: Array<string | number> = [collection, this.#now()];
     for (const [field, value] of Object.entries(query.where ?? {})) {
       if (!/^\w+(\.\w+)*$/.test(field)) throw new Error(`${field} is not a field name.`);
       conditions.push(`json_extract(body, '$.${field}') = ?`);
@@ -119,6 +150,11 @@ export class SqliteDocuments implements Documents {
     const more = rows.length > query.limit && last ? { next: String(last.place) } : {};
     return { items: page.map((row) => storedOfRow<T>(row)), ...more };
   }
+}
+
+function expiryOf(now: string, ttlSeconds: number | undefined): string {
+  if (ttlSeconds === undefined) return never;
+  return new Date(Date.parse(now) + ttlSeconds * 1_000).toISOString();
 }
 
 /** Letters of any alphabet without their case, which SQLite knows of ASCII alone. */

@@ -1,19 +1,29 @@
+import type { Blobs } from '../../core/ports/blobs.ts';
 import { backOff } from '../backoff.ts';
 import type { CosmosDatabase } from '../cosmos/database.ts';
-import { headId, type HeadDocument } from './cosmos-events.ts';
+import { blobOfNote, headId, type HeadDocument } from './cosmos-events.ts';
 
 /** A batch may have 100 operations. */
 const batchSize = 100;
 
 /**
- * Deletes a session's documents, its head last and only if nothing was appended meanwhile: a
- * deletion that was cut short can be repeated, and no event is left behind that no head counts.
+ * Deletes a session's documents and blobs, its head last and only if nothing was appended
+ * meanwhile: a deletion that was cut short can be repeated, and no event is left behind that no
+ * head counts.
  */
-export async function deleteSession(database: CosmosDatabase, sessionId: string): Promise<void> {
+export async function deleteSession(
+  database: CosmosDatabase,
+  blobs: Blobs,
+  sessionId: string,
+): Promise<void> {
   for (;;) {
     const place = { partition: sessionId, id: headId };
     const head = await database.read<HeadDocument>('history.delete', 'history', place);
-    await deleteEvents(database, sessionId);
+    // Events first, so that none is left whose data is gone.
+    await deleteAll(database, sessionId, eventsOnly, async () => {});
+    await deleteAll(database, sessionId, everything, async (ids) => {
+      await Promise.all(ids.map(blobOfNote).map((blob) => blob && blobs.delete(blob)));
+    });
     const etag = head?._etag;
     if (etag === undefined) return;
     const deleted = await database.call(
@@ -29,18 +39,30 @@ export async function deleteSession(database: CosmosDatabase, sessionId: string)
   }
 }
 
-async function deleteEvents(database: CosmosDatabase, sessionId: string): Promise<void> {
+type Selection = { where: string; parameter: { name: string; value: string | number } };
+
+const eventsOnly: Selection = { where: 'c.seq > @none', parameter: { name: '@none', value: 0 } };
+const everything: Selection = {
+  where: 'c.id != @head',
+  parameter: { name: '@head', value: headId },
+};
+
+/** @param before has to succeed with the ids of documents before these are deleted. */
+async function deleteAll(
+  database: CosmosDatabase,
+  sessionId: string,
+  { where, parameter }: Selection,
+  before: (ids: readonly string[]) => Promise<void>,
+): Promise<void> {
   const spec = {
-    query: 'SELECT TOP @limit VALUE c.id FROM c WHERE c.id != @head',
-    parameters: [
-      { name: '@limit', value: batchSize },
-      { name: '@head', value: headId },
-    ],
+    query: `SELECT TOP @limit VALUE c.id FROM c WHERE ${where}`,
+    parameters: [{ name: '@limit', value: batchSize }, parameter],
   };
   const scope = { partition: sessionId, spec, limit: batchSize };
   for (let refused = 0; ;) {
     const ids = await database.query<string>('history.delete', 'history', scope);
     if (ids.length === 0) return;
+    await before(ids);
     const operations = ids.map((id) => ({ operationType: 'Delete', id }) as const);
     const answer = await database.call('history.delete', 'history', (container, options) =>
       container.items.batch(operations, sessionId, options),

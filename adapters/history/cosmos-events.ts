@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { EventBody, NewEvent, SessionEvent } from '../../contracts/events.ts';
 
 /** The document that counts a session's events. */
@@ -6,7 +6,7 @@ export type HeadDocument = { id: typeof headId; session: string; lastSeq: number
 
 /**
  * An event's document. Its id comes from the event's key, so that the database itself refuses a
- * second arrival. What does not fit into one document is in `pieces`, by their ids.
+ * second arrival. Large data is in a blob.
  */
 export type EventDocument = {
   id: string;
@@ -20,25 +20,30 @@ export type EventDocument = {
   /** What its data weighs. */
   bytes: number;
   data?: unknown;
-  pieces?: string[];
+  blob?: string;
 };
 
-/** A part of an event's data: JSON text in UTF-8, cut and in base64. */
-export type PieceDocument = { id: string; session: string; piece: string };
+/** Says that a session has a blob, from before the blob is stored until after it is deleted. */
+export type BlobNote = { id: string; session: string };
 
-/** An event on its way: its document without a number, and what has to be stored before it. */
+/** An event on its way: its document without a number, and the data that is stored before it. */
 export type PreparedEvent = {
   event: NewEvent;
   document: Omit<EventDocument, 'seq'>;
-  pieces: PieceDocument[];
+  blob?: { id: string; bytes: Uint8Array };
   /** Of the document, in bytes. */
   size: number;
 };
 
 export const headId = 'head';
 
-/** A document may have 2 MB, and so may a request; the rest is room for its other fields. */
-const pieceBytes = 1_400_000;
+/**
+ * Data above it is in a blob, which from about here on costs less than the request units for so
+ * much, and a twelfth of what keeping it in the database costs.
+ */
+const inlineBytes = 64_000;
+
+const notePrefix = 'blob.';
 
 export function prepareEvent(sessionId: string, writer: string, event: NewEvent): PreparedEvent {
   const { key, type, at, data } = event;
@@ -46,19 +51,28 @@ export function prepareEvent(sessionId: string, writer: string, event: NewEvent)
   const json = JSON.stringify(data);
   const bytes = Buffer.byteLength(json);
   const common = { id, session: sessionId, key, type, at, writer, bytes };
-  if (bytes <= pieceBytes) return { event, document: { ...common, data }, pieces: [], size: bytes };
-  const pieces = cut(json).map((piece, index) => ({
-    id: `${id}.${writer}.${index}`,
-    session: sessionId,
-    piece,
-  }));
-  const document = { ...common, pieces: pieces.map((piece) => piece.id) };
-  return { event, document, pieces, size: 0 };
+  if (bytes <= inlineBytes) return { event, document: { ...common, data }, size: bytes };
+  const blob = `history_${randomUUID().replaceAll('-', '')}`;
+  return {
+    event,
+    document: { ...common, blob },
+    blob: { id: blob, bytes: Buffer.from(json) },
+    size: 0,
+  };
 }
 
-/** The event of a document; `pieces` are its pieces in order. */
-export function eventOf(document: EventDocument, pieces: readonly string[]): SessionEvent {
-  const data: unknown = document.pieces ? JSON.parse(join(pieces)) : document.data;
+export function noteOfBlob(sessionId: string, blob: string): BlobNote {
+  return { id: `${notePrefix}${blob}`, session: sessionId };
+}
+
+/** The blob that a document is the note of, by the document's id. */
+export function blobOfNote(id: string): string | undefined {
+  return id.startsWith(notePrefix) ? id.slice(notePrefix.length) : undefined;
+}
+
+/** The event of a document; `bytes` is what its blob holds, if it has one. */
+export function eventOf(document: EventDocument, bytes: Uint8Array | undefined): SessionEvent {
+  const data: unknown = bytes ? JSON.parse(Buffer.from(bytes).toString()) : document.data;
   // Written by `prepareEvent` from typed events, so type and data belong together.
   const body = { type: document.type, data } as EventBody;
   return { ...body, seq: document.seq, key: document.key, at: document.at };
@@ -67,14 +81,4 @@ export function eventOf(document: EventDocument, pieces: readonly string[]): Ses
 /** Keys hold characters that ids must not. */
 function idOfKey(key: string): string {
   return `event.${createHash('sha256').update(key).digest('base64url')}`;
-}
-
-function cut(json: string): string[] {
-  const text = Buffer.from(json).toString('base64');
-  const count = Math.ceil(text.length / pieceBytes);
-  return Array.from({ length: count }, (_, n) => text.slice(n * pieceBytes, (n + 1) * pieceBytes));
-}
-
-function join(pieces: readonly string[]): string {
-  return Buffer.from(pieces.join(''), 'base64').toString();
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NewEvent, SessionEvent } from '../../contracts/events.ts';
+import type { Blobs } from '../../core/ports/blobs.ts';
 import type { History } from '../../core/ports/history.ts';
 import { AzureProblem } from '../azure/azure-problem.ts';
 import { backOff } from '../backoff.ts';
@@ -12,8 +13,8 @@ import {
   headId,
   prepareEvent,
   type EventDocument,
+  noteOfBlob,
   type HeadDocument,
-  type PieceDocument,
   type PreparedEvent,
 } from './cosmos-events.ts';
 import { fillPage } from './page.ts';
@@ -27,16 +28,18 @@ const appendPatienceMs = 60_000;
 /**
  * Session history in Cosmos DB: a session is one logical partition, and an append is one
  * transactional batch that creates the events and moves the head on the condition that it is still
- * where the events were numbered from. The account has to be read with strong consistency, or a
+ * where the events were numbered from. Large data goes into blobs. The account has to be read with strong consistency, or a
  * reader in another process may miss the newest events.
  */
 export class CosmosHistory implements History {
   readonly #database: CosmosDatabase;
+  readonly #blobs: Blobs;
   readonly #turns = new Turns();
   readonly #heads = new Map<string, number>();
 
-  constructor(database: CosmosDatabase) {
+  constructor(database: CosmosDatabase, blobs: Blobs) {
     this.#database = database;
+    this.#blobs = blobs;
   }
 
   append(sessionId: string, events: readonly NewEvent[]): Promise<SessionEvent[]> {
@@ -65,7 +68,7 @@ export class CosmosHistory implements History {
   delete(sessionId: string): Promise<void> {
     return this.#turns.take(sessionId, async () => {
       this.#heads.delete(sessionId);
-      await deleteSession(this.#database, sessionId);
+      await deleteSession(this.#database, this.#blobs, sessionId);
     });
   }
 
@@ -124,7 +127,7 @@ export class CosmosHistory implements History {
     lastSeq: number,
     batch: readonly PreparedEvent[],
   ): Promise<BatchOutcome> {
-    await this.#storePieces(batch.flatMap(({ pieces }) => pieces));
+    await Promise.all(batch.map(({ blob }) => blob && this.#storeBlob(sessionId, blob)));
     const operations = batchOperations(sessionId, lastSeq, batch);
     const answer = await this.#database.call('history.append', 'history', (container, options) =>
       container.items.batch(operations, sessionId, options),
@@ -132,12 +135,15 @@ export class CosmosHistory implements History {
     return batchOutcome(answer?.result ?? []);
   }
 
-  /** Before the event that names them; those of an event that was stored already go with the session. */
-  async #storePieces(pieces: readonly PieceDocument[]): Promise<void> {
-    for (const piece of pieces)
-      await this.#database.call('history.append', 'history', (container, options) =>
-        container.items.upsert(piece, options),
-      );
+  /**
+   * Before the event that names it, and after the note by which it is deleted with its session,
+   * whether or not the event is ever stored.
+   */
+  async #storeBlob(sessionId: string, blob: { id: string; bytes: Uint8Array }): Promise<void> {
+    await this.#database.call('history.append', 'history', (container, options) =>
+      container.items.upsert(noteOfBlob(sessionId, blob.id), options),
+    );
+    await this.#blobs.put(blob.id, blob.bytes);
   }
 
   async #findStored(
@@ -151,11 +157,11 @@ export class CosmosHistory implements History {
   }
 
   async #eventOf(document: EventDocument): Promise<SessionEvent> {
-    const pieces = (document.pieces ?? []).map(async (id) => {
-      const stored = await this.#readItem<PieceDocument>(document.session, id);
-      return stored?.piece ?? '';
-    });
-    return eventOf(document, await Promise.all(pieces));
+    const { blob, session, seq } = document;
+    if (blob === undefined) return eventOf(document, undefined);
+    const bytes = await this.#blobs.get(blob);
+    if (!bytes) throw new Error(`The data of event ${seq} of ${session} is gone.`);
+    return eventOf(document, bytes);
   }
 
   async #readHead(sessionId: string): Promise<number> {

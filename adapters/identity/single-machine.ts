@@ -8,6 +8,7 @@ import { equalSecrets, Signer } from './signed.ts';
 
 const dayMs = 86_400_000;
 const browserDays = 30;
+const invitationDays = 1;
 
 const BrowserCookie = z.object({
   kind: z.literal('browser'),
@@ -66,28 +67,37 @@ export class SingleMachineIdentity implements Identity {
 
   async signIn(given: string): Promise<{ cookie: string } | undefined> {
     const { documents, people, now } = this.#options;
-    const personId = this.#personOfCode(given);
-    if (personId === undefined || !(await people.get(personId))) return undefined;
+    const opened = this.#open(given);
+    if (!opened || !(await people.get(opened.personId))) return undefined;
     const used = this.#signer.derive(`code:${given}`);
-    const { written } = await documents.put('used-codes', used, {}, { ifVersion: 0 });
+    const { written } = await documents.put(
+      'used-codes',
+      used,
+      {},
+      { ifVersion: 0, ...opened.end },
+    );
     if (!written) return undefined;
+    const { personId } = opened;
     const expires = now() + browserDays * dayMs;
     return { cookie: this.#signer.sign({ kind: 'browser', personId, expires }) };
   }
 
   invite(personId: string): { code: string; expiresAt: string } {
-    const expires = this.#options.now() + dayMs;
+    const expires = this.#options.now() + invitationDays * dayMs;
     // Signed alone, two invitations of the same moment would be one code.
     const nonce = randomBytes(9).toString('base64url');
     const code = this.#signer.sign({ kind: 'invitation', personId, expires, nonce });
     return { code, expiresAt: new Date(expires).toISOString() };
   }
 
-  #personOfCode(given: string): string | undefined {
+  /** Whose code it is, and how long it has to be remembered as used: longer than it is valid. */
+  #open(given: string): { personId: string; end: { ttlSeconds?: number } } | undefined {
     const { code, owner, now } = this.#options;
-    if (code !== undefined && equalSecrets(given, code)) return owner.id;
+    // Of the owner's code it is not known how long it is valid.
+    if (code !== undefined && equalSecrets(given, code)) return { personId: owner.id, end: {} };
     const opened = this.#signer.open(given, InvitationCode);
-    return opened && opened.expires > now() ? opened.personId : undefined;
+    if (!opened || opened.expires <= now()) return undefined;
+    return { personId: opened.personId, end: { ttlSeconds: invitationDays * 2 * 86_400 } };
   }
 
   sandboxToken(identity: SandboxIdentity): string {

@@ -2,6 +2,9 @@ import type { TokenCredential } from '@azure/identity';
 import { WebPubSubServiceClient, type WebPubSubServiceClientOptions } from '@azure/web-pubsub';
 import { z } from 'zod';
 import type { Live, LiveGrant } from '../../core/ports/live.ts';
+import { azureProblem, type AzureTarget } from '../azure/azure-problem.ts';
+import { markParameter } from './connection-events.ts';
+import { connectionStringPart } from './connection-string.ts';
 import { PublishQueue } from './publish-queue.ts';
 
 export type WebPubSubLiveOptions = {
@@ -26,11 +29,16 @@ export class WebPubSubLive implements Live {
   readonly #deadlineMs: number;
   readonly #log: WebPubSubLiveOptions['log'];
   readonly #sameMachine: boolean;
+  readonly #target: AzureTarget;
   /** Messages lost since one went through; an outage is logged at its start and end only. */
   #lost = 0;
 
   constructor(options: WebPubSubLiveOptions) {
     const { access, hub, httpClient } = options;
+    this.#target = {
+      setting: 'endpoint' in access ? 'WEB_PUBSUB_ENDPOINT' : 'WEB_PUBSUB_CONNECTION_STRING',
+      role: 'Web PubSub Service Owner',
+    };
     this.#log = options.log;
     this.#deadlineMs = options.deadlineMs ?? 5_000;
     this.#sameMachine = isPlainLoopback(endpointOf(access));
@@ -55,24 +63,30 @@ export class WebPubSubLive implements Live {
     return this.#queue.add(group, () => this.#send(group, message));
   }
 
+  /** @throws AzureProblem when the service refuses, or cannot be reached */
   async grant(grant: LiveGrant): Promise<{ url: string; expiresAt: string }> {
-    const { url, token } = await this.#client.getClientAccessToken({
-      userId: grant.userId,
-      roles: [
-        ...grant.join.map((group) => `webpubsub.joinLeaveGroup.${group}`),
-        ...grant.send.map((group) => `webpubsub.sendToGroup.${group}`),
-      ],
-      groups: [...(grant.groups ?? [])],
-      expirationTimeInMinutes: grant.ttlMinutes,
-    });
-    return { url: this.#asReached(url, grant.reachedBy), expiresAt: expiryOf(token) };
+    const { url, token } = await this.#tokenFor(grant);
+    const marked = new URL(url);
+    if (grant.mark !== undefined) marked.searchParams.set(markParameter, grant.mark);
+    if (this.#sameMachine && grant.reachedBy !== undefined) marked.host = grant.reachedBy;
+    return { url: marked.href, expiresAt: expiryOf(token) };
   }
 
-  #asReached(url: string, reachedBy: string | undefined): string {
-    if (!this.#sameMachine || reachedBy === undefined) return url;
-    const reached = new URL(url);
-    reached.host = reachedBy;
-    return reached.href;
+  /** Signed here with a key, and by the service for those who come with an identity. */
+  async #tokenFor(grant: LiveGrant): Promise<{ url: string; token: string }> {
+    try {
+      return await this.#client.getClientAccessToken({
+        userId: grant.userId,
+        roles: [
+          ...grant.join.map((group) => `webpubsub.joinLeaveGroup.${group}`),
+          ...grant.send.map((group) => `webpubsub.sendToGroup.${group}`),
+        ],
+        groups: [...(grant.groups ?? [])],
+        expirationTimeInMinutes: grant.ttlMinutes,
+      });
+    } catch (error) {
+      throw azureProblem(error, this.#target);
+    }
   }
 
   close(): Promise<void> {
@@ -85,7 +99,7 @@ export class WebPubSubLive implements Live {
         abortSignal: AbortSignal.timeout(this.#deadlineMs),
       });
     } catch (error) {
-      this.#noteLoss(group, reasonOf(error));
+      this.#noteLoss(group, azureProblem(error, this.#target).message);
       return;
     }
     if (this.#lost === 0) return;
@@ -100,7 +114,7 @@ export class WebPubSubLive implements Live {
 
 function endpointOf(access: WebPubSubLiveOptions['access']): string {
   if ('endpoint' in access) return access.endpoint;
-  return /(?:^|;)\s*endpoint=([^;]+)/i.exec(access.connectionString)?.[1] ?? '';
+  return connectionStringPart(access.connectionString, 'Endpoint') ?? '';
 }
 
 /**
@@ -113,14 +127,6 @@ function isPlainLoopback(endpoint: string): boolean {
   if (url?.protocol !== 'http:') return false;
   if (['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)) return true;
   throw new Error('The Web PubSub endpoint must use https, except on this machine.');
-}
-
-/** Name and status of a failure; its message may quote the request. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const status = 'statusCode' in error ? error.statusCode : undefined;
-  const code = 'code' in error ? error.code : undefined;
-  return [error.name, status, code].filter((part) => part !== undefined).join(' ');
 }
 
 /** The ISO time at which a token ends, read from the token so that it cannot differ from it. */

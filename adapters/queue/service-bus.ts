@@ -1,5 +1,6 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import type { DeadLetter, PromptQueue, QueueMessage } from '../../core/ports/prompt-queue.ts';
+import { AzureProblem } from '../azure/azure-problem.ts';
 import { ServiceBusConnection, type ServiceBusOptions } from './service-bus-connection.ts';
 import { numberOf, revived, toDeadLetter, toServiceBus } from './service-bus-message.ts';
 
@@ -11,6 +12,9 @@ const lookupMs = 1_000;
 
 /** Dead letters that are held back at most while others are looked for among them. */
 const maxHeld = 500;
+
+/** How often dead letters may slip from our hands before they were taken, within one redelivery. */
+const maxLost = 5;
 
 /**
  * The prompt queue on Service Bus: a queue with sessions and duplicate detection, which the
@@ -44,6 +48,7 @@ export class ServiceBusPromptQueue implements PromptQueue {
     const wanted = new Set(ids.filter((id) => sequenceNumber.test(id)));
     const held: ServiceBusReceivedMessage[] = [];
     let count = 0;
+    let lost = 0;
     try {
       while (wanted.size > 0 && held.length < maxHeld) {
         const messages = await this.#connection.call(({ dead }) =>
@@ -55,8 +60,12 @@ export class ServiceBusPromptQueue implements PromptQueue {
             held.push(message);
             continue;
           }
-          await this.#revive(message);
-          count += 1;
+          if (await this.#revive(message)) {
+            count += 1;
+            continue;
+          }
+          // It is dead still, and comes again.
+          if (++lost <= maxLost) wanted.add(numberOf(message));
         }
       }
     } finally {
@@ -71,10 +80,19 @@ export class ServiceBusPromptQueue implements PromptQueue {
     return this.#connection.close();
   }
 
-  /** Sent first and only then taken from the dead: cut short between the two, it is sent again. */
-  async #revive(message: ServiceBusReceivedMessage): Promise<void> {
+  /**
+   * Sent first and only then taken from the dead: cut short between the two, it is sent again, under
+   * the same id. Answers false when the lock on the dead letter was lost between the two.
+   */
+  async #revive(message: ServiceBusReceivedMessage): Promise<boolean> {
     await this.#connection.call(({ sender }) => sender.sendMessages(revived(message)));
-    await this.#connection.call(({ dead }) => dead.completeMessage(message));
+    try {
+      await this.#connection.call(({ dead }) => dead.completeMessage(message));
+      return true;
+    } catch (error) {
+      if (error instanceof AzureProblem && error.code === 'MessageLockLost') return false;
+      throw error;
+    }
   }
 
   /** The service answers with fewer than it was asked for as it pleases. */

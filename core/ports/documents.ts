@@ -13,6 +13,13 @@ export type ListQuery = {
   limit: number;
 };
 
+export type PutOptions = {
+  /** Only when that is its version; 0: only when it does not exist. */
+  ifVersion?: number;
+  /** How long it is there after this write, in whole seconds; without it, until it is deleted. */
+  ttlSeconds?: number;
+};
+
 export type RangeQuery = {
   /** The lowest id. */
   from: string;
@@ -28,15 +35,12 @@ export interface Documents {
   get<T>(collection: string, id: string): Promise<Stored<T> | undefined>;
   /** Those of the ids (200 at most) that exist, in no particular order. */
   getMany<T>(collection: string, ids: readonly string[]): Promise<Array<Stored<T>>>;
-  /**
-   * Writes the document. With `ifVersion` only when that is its version (0: only when it does
-   * not exist); answers whether it was written.
-   */
+  /** Writes the document; answers whether it was written. */
   put<T>(
     collection: string,
     id: string,
     body: T,
-    options?: { ifVersion?: number },
+    options?: PutOptions,
   ): Promise<{ written: boolean }>;
   delete(collection: string, id: string): Promise<void>;
   /** Documents by id, ascending: for collections whose ids begin with a time, those of a time. */

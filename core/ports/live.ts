@@ -12,6 +12,8 @@ export type LiveGrant = {
    * then reached by it, too, as pages talk to the host they came from alone.
    */
   reachedBy?: string;
+  /** Comes back with what the service tells of the client's connection. */
+  mark?: string;
   /** How long the URL can be used to connect; an open connection is not cut. */
   ttlMinutes: number;
 };

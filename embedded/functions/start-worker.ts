@@ -48,9 +48,12 @@ export async function startWorker({ appDirectory, log }: WorkerOptions): Promise
     );
   }
   const environment = callEnvironment(model, hooks, appHookData, log);
-  const find = (name: string): AppFunction => {
+  /** The function of a call that is about to be made. */
+  const called = (name: string): AppFunction => {
     const fn = functions.get(name);
     if (!fn) throw new Error(`The app has no function named "${name}".`);
+    const { type: trigger } = fn.trigger;
+    log('debug', 'host.called', 'A function is called.', { functionName: name, trigger });
     return fn;
   };
 
@@ -58,7 +61,7 @@ export async function startWorker({ appDirectory, log }: WorkerOptions): Promise
     functions,
     async invoke(name, invocation) {
       const { input, direct = false, extraInputs, metadata = {}, retryContext } = invocation;
-      const fn = find(name);
+      const fn = called(name);
       const call: Call = {
         fn,
         invocationId: randomUUID(),
@@ -73,7 +76,7 @@ export async function startWorker({ appDirectory, log }: WorkerOptions): Promise
     },
     async serveHttp(name, exchange) {
       if (!streamServer) throw new Error('The app does not stream HTTP.');
-      const fn = find(name);
+      const fn = called(name);
       await serveInvocation(
         name,
         exchange,

@@ -10,10 +10,13 @@ import { UnackedMessages } from './unacked-messages.ts';
 export type GroupPermission = 'joinLeaveGroup' | 'sendToGroup';
 
 export type ConnectionOptions = {
+  id: string;
   claims: Claims;
   /** Number, keep and replay messages, and survive a lost socket. */
   reliable: boolean;
   limits: HubLimits;
+  /** What the app wants to be told again when the connection ends. */
+  state?: string | undefined;
   /** Called once, when the connection has ended for good. */
   onEnd: (connection: Connection) => void;
 };
@@ -23,7 +26,8 @@ const maxAckIds = 1_000;
 
 /** A client of the hub, as long as it lives, with or without a socket at the moment. */
 export class Connection {
-  readonly id = randomBytes(16).toString('base64url');
+  readonly id: string;
+  readonly state: string | undefined;
   readonly userId: string | undefined;
   readonly reliable: boolean;
   /** Groups it is in; kept by the directory. */
@@ -37,7 +41,9 @@ export class Connection {
   #channel: Channel | undefined;
   #ended = false;
 
-  constructor({ claims, reliable, limits, onEnd }: ConnectionOptions) {
+  constructor({ id, claims, reliable, limits, state, onEnd }: ConnectionOptions) {
+    this.id = id;
+    this.state = state;
     this.userId = claims.userId;
     this.reliable = reliable;
     this.#permissions = new Set(claims.roles);

@@ -5,7 +5,7 @@ const plainProtocol = 'json.webpubsub.azure.v1';
 
 /** What a client that asks for a WebSocket is to get. */
 export type Handshake =
-  | { kind: 'connect'; claims: Claims; reliable: boolean }
+  | { kind: 'connect'; claims: Claims; reliable: boolean; query: URLSearchParams }
   | { kind: 'recover'; connectionId: string; reconnectionToken: string }
   | { kind: 'reject'; status: 400 | 401 | 404; message: string };
 
@@ -52,6 +52,6 @@ export function decideHandshake(
   }
   const token = url.searchParams.get('access_token') ?? bearerToken(request.authorization) ?? '';
   const check = checkToken(token, accessKey, url.pathname, now);
-  if (check.ok) return { kind: 'connect', claims: check.claims, reliable };
+  if (check.ok) return { kind: 'connect', claims: check.claims, reliable, query: url.searchParams };
   return { kind: 'reject', status: 401, message: `The access token is refused: ${check.reason}.` };
 }

@@ -2,7 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RestAnswer } from './rest-routes.ts';
 
-const reasons = { 400: 'Bad Request', 401: 'Unauthorized', 404: 'Not Found' };
+const reasons = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  404: 'Not Found',
+  500: 'Internal Server Error',
+};
 
 /**
  * Reads a request's body; undefined when it is larger than `maxBytes`. The excess is read and
@@ -34,7 +39,7 @@ export function writeAnswer(response: ServerResponse, { status, error }: RestAns
 }
 
 /** Refuses a request for a WebSocket with a plain HTTP answer. */
-export function refuseUpgrade(socket: Duplex, status: 400 | 401 | 404, message: string): void {
+export function refuseUpgrade(socket: Duplex, status: keyof typeof reasons, message: string): void {
   // The client may be gone already; there is nobody to tell.
   socket.on('error', () => socket.destroy());
   const bytes = Buffer.byteLength(message);

@@ -1,21 +1,26 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Claims } from './access-token.ts';
 import { answerClient } from './answer-client.ts';
 import { Channel, FlushQueue } from './channel.ts';
-import { Connection } from './connection.ts';
+import { Connection, type ConnectionOptions } from './connection.ts';
 import { deliverTo, Directory } from './directory.ts';
-import { chooseProtocol, decideHandshake } from './handshake.ts';
+import { chooseProtocol, decideHandshake, type Handshake } from './handshake.ts';
 import { readBody, refuseUpgrade, writeAnswer } from './http-exchange.ts';
 import { Message } from './message.ts';
 import { defaultLimits, type HubLimits, type HubLog, type HubOptions } from './options.ts';
 import { RecoveryWindow } from './recovery-window.ts';
 import { answerRest, type RestRequest } from './rest.ts';
 import type { RestAnswer } from './rest-routes.ts';
+import { Upstream } from './upstream.ts';
 
 /** How long clients get to answer the close frame when the hub closes, in milliseconds. */
 const closeGraceMs = 1_000;
+
+/** A client that wants to connect, and the answer that it waits for. */
+type Entry = { request: IncomingMessage; socket: Duplex; head: Buffer };
+type Client = Pick<ConnectionOptions, 'id' | 'state' | 'claims' | 'reliable'>;
 
 export type HubCounts = {
   /** Clients, including those that have lost their socket and may still come back. */
@@ -32,8 +37,9 @@ export type HubCounts = {
  * refused foreign hosts and origins.
  *
  * It speaks the two JSON subprotocols and the REST interface of Azure Web PubSub, so that the
- * service's own SDKs work against it. It has no event handlers, no streams, no MQTT, no protobuf
- * and no wildcard roles. State lives in memory: after a restart clients connect anew.
+ * service's own SDKs work against it, and tells the app of connections as that does. It has no
+ * handlers of clients' events, no streams, no MQTT, no protobuf and no wildcard roles. State lives
+ * in memory: after a restart clients connect anew.
  */
 export class WebPubSubHub {
   readonly #hub: string;
@@ -46,14 +52,19 @@ export class WebPubSubHub {
   readonly #flushQueue = new FlushQueue();
   readonly #server: WebSocketServer;
   readonly #webSockets = new Set<WebSocket>();
+  readonly #upstream: Upstream | undefined;
   #deliveries = 0;
+  #closing = false;
 
-  constructor({ hub, accessKey, clock = Date.now, limits, log = () => {} }: HubOptions) {
+  constructor(options: HubOptions) {
+    const { hub, accessKey, clock = Date.now, limits, eventsUrl, log = () => {} } = options;
     this.#hub = hub;
     this.#accessKey = accessKey;
     this.#clock = clock;
     this.#log = log;
     this.#limits = { ...defaultLimits, ...limits };
+    if (eventsUrl !== undefined)
+      this.#upstream = new Upstream({ hub, accessKey, url: eventsUrl, log });
     this.#recovery = new RecoveryWindow(this.#limits.recoveryWindowMs, clock);
     this.#server = new WebSocketServer({
       noServer: true,
@@ -103,17 +114,11 @@ export class WebPubSubHub {
       refuseUpgrade(socket, handshake.status, handshake.message);
       return;
     }
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#track(webSocket);
-      const channel = new Channel(webSocket, socket, this.#flushQueue);
-      const connection =
-        handshake.kind === 'connect'
-          ? this.#connect(handshake.claims, handshake.reliable, channel)
-          : this.#recover(handshake.connectionId, handshake.reconnectionToken, channel);
-      if (connection) this.#listen(connection, webSocket, channel);
-      // 1008 tells the client to give up recovery and to connect anew.
-      else webSocket.close(1008, 'The connection cannot be recovered.');
-    });
+    const entry = { request, socket, head };
+    if (handshake.kind === 'recover') {
+      const { connectionId, reconnectionToken } = handshake;
+      this.#open(entry, (channel) => this.#recover(connectionId, reconnectionToken, channel));
+    } else void this.#admit(entry, handshake);
   }
 
   /** Sends JSON to everyone in the group; returns to how many. */
@@ -138,6 +143,7 @@ export class WebPubSubHub {
 
   /** Ends every connection and resolves when all sockets are closed. */
   async close(): Promise<void> {
+    this.#closing = true;
     this.#recovery.close();
     const closed = [...this.#webSockets].map(
       (webSocket) => new Promise((resolve) => webSocket.once('close', resolve)),
@@ -162,20 +168,52 @@ export class WebPubSubHub {
     writeAnswer(response, answer);
   }
 
-  #connect(claims: Claims, reliable: boolean, channel: Channel): Connection {
+  /** Lets a client in, if the app has nothing against it. */
+  async #admit(entry: Entry, handshake: Extract<Handshake, { kind: 'connect' }>): Promise<void> {
+    const id = randomBytes(16).toString('base64url');
+    let state: string | undefined;
+    if (this.#upstream) {
+      const answer = await this.#upstream.connect({ connectionId: id }, handshake.query);
+      if (!answer) return refuseUpgrade(entry.socket, 500, 'The app did not let the client in.');
+      state = answer.state;
+    }
+    const { claims, reliable } = handshake;
+    this.#open(entry, (channel) => this.#connect({ id, state, claims, reliable }, channel));
+  }
+
+  /** Completes the WebSocket, and closes it again when there is no connection for it. */
+  #open(entry: Entry, connect: (channel: Channel) => Connection | undefined): void {
+    const { request, socket, head } = entry;
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => {
+      this.#track(webSocket);
+      const channel = new Channel(webSocket, socket, this.#flushQueue);
+      const connection = connect(channel);
+      if (connection) this.#listen(connection, webSocket, channel);
+      // 1008 tells the client to give up recovery and to connect anew.
+      else webSocket.close(1008, 'The connection cannot be recovered.');
+    });
+  }
+
+  #connect(client: Client, channel: Channel): Connection {
+    const { claims } = client;
     const connection = new Connection({
-      claims,
-      reliable,
+      ...client,
       limits: this.#limits,
-      onEnd: (ended) => {
-        this.#recovery.delete(ended);
-        this.#directory.remove(ended);
-      },
+      onEnd: (ended) => this.#forget(ended),
     });
     this.#directory.add(connection);
     for (const group of claims.groups) this.#directory.join(connection, group);
     connection.open(channel);
     return connection;
+  }
+
+  #forget(connection: Connection): void {
+    this.#recovery.delete(connection);
+    this.#directory.remove(connection);
+    // Whoever stops with the hub has not left.
+    if (this.#closing) return;
+    const { id: connectionId, state } = connection;
+    void this.#upstream?.disconnected({ connectionId, state });
   }
 
   #recover(id: string, token: string, channel: Channel): Connection | undefined {

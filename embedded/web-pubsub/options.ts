@@ -31,5 +31,7 @@ export type HubOptions = {
   /** Milliseconds since the epoch; defaults to the machine's clock. */
   clock?: () => number;
   limits?: Partial<HubLimits>;
+  /** Where the app is told of connections, and is asked before each. */
+  eventsUrl?: string;
   log?: HubLog;
 };

@@ -1,5 +1,6 @@
 import { services } from '../../adapters/services.ts';
-import { promptLimit, queueLimit } from '../../contracts/api.ts';
+import { queueLimit } from '../../contracts/api.ts';
+import { isTooLong } from '../../core/prompt-size.ts';
 import { signalNames } from '../../orchestrations/signals.ts';
 import { acceptPrompt, checkPrompt } from '../accept-prompt.ts';
 import { askSession } from '../ask-session.ts';
@@ -25,7 +26,7 @@ serve('changePrompt', async ({ params, body, person, client }) => {
   const { text, position } = body;
   const by = person;
   if (text?.trim() === '') throw new ApiError('prompt_empty');
-  if (text && text.length > promptLimit) throw new ApiError('prompt_too_long');
+  if (text && isTooLong(text)) throw new ApiError('prompt_too_long');
   const commandId = services().newId('cmd');
   if (text !== undefined)
     accepted(await askSession(client, sessionId, { type: 'edit', commandId, promptId, text, by }));

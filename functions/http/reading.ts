@@ -18,15 +18,18 @@ serve('readDiff', async ({ params }) => {
   return { diff: accepted(found).diff };
 });
 
-serve('live', async ({ params, person, host }) => {
+serve('live', async ({ params, query, person, host }) => {
   const { sessionId } = await findSession(params['sessionId']);
+  const { live, presenceMarks } = services();
+  const { clientId } = query;
   const groups = [sessionGroup(sessionId), streamGroup(sessionId)];
-  return services().live.grant({
+  return live.grant({
     userId: person.id,
     join: groups,
     send: [],
     groups,
     reachedBy: host,
+    ...(clientId ? { mark: presenceMarks.seal({ sessionId, clientId, person }) } : {}),
     ttlMinutes: liveMinutes,
   });
 });

@@ -1,5 +1,6 @@
 import type { HttpResponseInit } from '@azure/functions';
 import { z } from 'zod';
+import { AzureProblem } from '../../adapters/azure/azure-problem.ts';
 import { isFullDisk } from '../../adapters/full-disk.ts';
 import { log } from '../../adapters/log.ts';
 import {
@@ -44,6 +45,11 @@ export function responseOf(error: unknown, requestId: string): HttpResponseInit 
     return problemResponse(problem('invalid_request', { issues }), requestId);
   }
   if (isFullDisk(error)) return problemResponse(problem('storage_full'), requestId);
+  if (error instanceof AzureProblem) {
+    // One line says where to look; a stack would only hide it.
+    log('error', 'azure.failed', error.message, { requestId });
+    return problemResponse(problem(error.transient ? 'unavailable' : 'internal'), requestId);
+  }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   log('error', 'http.failed', detail, { requestId });
   return problemResponse(problem('internal'), requestId);

@@ -1,27 +1,11 @@
 import { app } from '@azure/functions';
 import { services } from '../../adapters/services.ts';
-import { statsDays } from '../../contracts/stats.ts';
-import { factsCollection } from '../../core/facts.ts';
 
-const pageSize = 200;
-const statsMs = statsDays * 86_400_000;
-
-/** Deletes what has been kept for as long as it is of use. */
+/** Deletes attachments that nobody has sent. What else has an end goes by itself when it comes. */
 app.timer('retention', {
   schedule: '0 17 * * * *',
-  handler: async () => {
+  handler: () => {
     const { attachments, clock } = services();
-    await attachments.deleteUnused(clock());
-    await deleteBefore(factsCollection, clock() - statsMs);
+    return attachments.deleteUnused(clock());
   },
 });
-
-async function deleteBefore(collection: string, time: number): Promise<void> {
-  const { documents } = services();
-  const query = { from: '', to: new Date(time).toISOString(), limit: pageSize };
-  for (;;) {
-    const { items, next } = await documents.range(collection, query);
-    await Promise.all(items.map(({ id }) => documents.delete(collection, id)));
-    if (next === undefined) return;
-  }
-}

@@ -21,7 +21,7 @@ var containers = [
     name: 'documents'
     partitionKey: '/partition'
     included: ['/*']
-    excluded: ['/updatedAt/?', '/writer/?', '/version/?']
+    excluded: ['/updatedAt/?', '/writer/?', '/version/?', '/ttl/?']
   }
 ]
 

@@ -11,6 +11,9 @@ param workspaceId string
 @description('Where the function app keeps its packages.')
 param packageContainer string
 
+@description('Where the app keeps attachments and large outputs.')
+param blobContainer string
+
 resource storage 'Microsoft.Storage/storageAccounts@2026-06-01' = {
   name: name
   location: location
@@ -33,10 +36,12 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-06-01' = {
   name: 'default'
 }
 
-resource packages 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' = {
-  parent: blobs
-  name: packageContainer
-}
+resource containers 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' = [
+  for container in [packageContainer, blobContainer]: {
+    parent: blobs
+    name: container
+  }
+]
 
 // The Functions host keeps its keys, its locks and the times of timers in blobs, and makes the
 // containers itself; Owner is the narrowest role that it works with. Tables take its diagnosis.
@@ -66,3 +71,4 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 output id string = storage.id
 output name string = storage.name
 output blobEndpoint string = storage.properties.primaryEndpoints.blob
+output blobContainerUrl string = '${storage.properties.primaryEndpoints.blob}${blobContainer}'

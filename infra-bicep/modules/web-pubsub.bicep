@@ -8,6 +8,15 @@ param stage Stage
 param principalId string
 param workspaceId string
 
+@description('Where the service tells the app of connections.')
+param eventsUrl string
+
+@description('The vault that gets the key with which the service signs what it tells.')
+param vaultName string
+
+@description('The name of that key there.')
+param eventKeyName string
+
 resource service 'Microsoft.SignalRService/webPubSub@2024-03-01' = {
   name: name
   location: location
@@ -31,7 +40,20 @@ resource hub 'Microsoft.SignalRService/webPubSub/hubs@2024-03-01' = {
   name: 'harvest'
   properties: {
     anonymousConnectPolicy: 'deny'
+    // `connect` is answered with what `disconnected` has to bring back: whose page it was, and where.
+    eventHandlers: [{ urlTemplate: eventsUrl, userEventPattern: '', systemEvents: ['connect', 'disconnected'] }]
   }
+}
+
+resource vault 'Microsoft.KeyVault/vaults@2026-05-15' existing = {
+  name: vaultName
+}
+
+// Nobody gets in with it, since local authentication is off: the app checks signatures with it.
+resource eventKey 'Microsoft.KeyVault/vaults/secrets@2026-05-15' = {
+  parent: vault
+  name: eventKeyName
+  properties: { value: service.listKeys().primaryKey, contentType: 'text/plain' }
 }
 
 resource owns 'Microsoft.Authorization/roleAssignments@2022-04-01' = {

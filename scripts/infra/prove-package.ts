@@ -8,12 +8,10 @@ import { startWorker } from '../../embedded/functions/start-worker.ts';
 
 /** What a deployment sets, with addresses at which nothing is: loading must not call anybody. */
 const settings = {
+  BLOB_CONTAINER_URL: 'https://storage.example.com/blobs',
   COSMOS_ENDPOINT: 'https://documents.example.com',
   HARVEST_HOME: '/nonexistent',
-  HARVEST_NODE: 'node',
-  HARVEST_OPENCODE: 'opencode',
   HARVEST_PUBLIC_URL: 'https://harvest.example.com',
-  HARVEST_RUNTIME: '/nonexistent',
   HARVEST_SECRET: 'a secret of the proof alone',
   HARVEST_TOKEN: 'a token of the proof alone',
   SERVICE_BUS__fullyQualifiedNamespace: 'queue.example.com',

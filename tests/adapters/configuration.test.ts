@@ -120,7 +120,11 @@ it('finds the connected models among the settings', () => {
 
 const azure = {
   ...complete,
+  HARVEST_RUNTIME: '',
+  HARVEST_NODE: '',
+  HARVEST_OPENCODE: '',
   WEB_PUBSUB_CONNECTION_STRING: '',
+  BLOB_CONTAINER_URL: 'https://harvest.blob.core.windows.net/blobs',
   COSMOS_ENDPOINT: 'https://harvest.documents.azure.com/',
   SERVICE_BUS__fullyQualifiedNamespace: 'harvest.servicebus.windows.net',
   WEB_PUBSUB_ENDPOINT: 'https://harvest.webpubsub.azure.com',
@@ -140,6 +144,7 @@ it('names all Azure services whose address is missing', () => {
   expect(message.split('\n').slice(1)).toEqual([
     '  - WEB_PUBSUB_ENDPOINT: is missing',
     '  - COSMOS_ENDPOINT: is missing',
+    '  - BLOB_CONTAINER_URL: is missing',
     '  - SERVICE_BUS__fullyQualifiedNamespace: is missing',
   ]);
 });
@@ -175,4 +180,17 @@ it('takes the console to be beside the API, unless it is told where it is', () =
   expect(refusalOf({ ...complete, HARVEST_CONSOLE_URL: 'harvest' })).toContain(
     'HARVEST_CONSOLE_URL: must be the address',
   );
+});
+
+it('wants the programs of sandboxes where there can be any', () => {
+  const { HARVEST_NODE: _node, ...rest } = complete;
+  expect(refusalOf(rest)).toMatch(/^ {2}- HARVEST_NODE: is missing$/m);
+});
+
+it('says so of a secret that the platform could not read from the vault', () => {
+  const reference = '@Microsoft.KeyVault(VaultName=kv-1;SecretName=HARVEST-SECRET)';
+  const message = refusalOf({ ...azure, HARVEST_SECRET: reference }, 'azure');
+  expect(message.split('\n').slice(1)).toEqual([
+    expect.stringMatching(/^ {2}- HARVEST_SECRET: .*vault.*role Key Vault Secrets User/),
+  ]);
 });

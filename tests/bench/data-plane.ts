@@ -11,6 +11,7 @@ import { SqliteHistory } from '../../adapters/history/sqlite.ts';
 import { Database } from '../../adapters/sqlite/database.ts';
 import type { Documents } from '../../core/ports/documents.ts';
 import type { History } from '../../core/ports/history.ts';
+import { MemoryBlobs } from '../fakes/blobs/memory-blobs.ts';
 import { fakeKey } from '../fakes/cosmos/fake-cosmos.ts';
 import { KillableFake } from '../fakes/killable-fake.ts';
 import type { Figure } from './figures.ts';
@@ -65,7 +66,7 @@ async function openCosmos(): Promise<Stores> {
   client.dispose();
   const database = new CosmosDatabase({ endpoint, database: 'harvest', access: { key: fakeKey } });
   return {
-    history: new CosmosHistory(database),
+    history: new CosmosHistory(database, new MemoryBlobs()),
     documents: new CosmosDocuments(database, Date.now),
     async close() {
       await database.close();

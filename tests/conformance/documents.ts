@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Documents, ListQuery } from '../../core/ports/documents.ts';
 
-export type DocumentsUnderTest = { documents: Documents; close(): void | Promise<void> };
+export type DocumentsUnderTest = {
+  documents: Documents;
+  /** Lets so many seconds go by. */
+  pass(seconds: number): void | Promise<void>;
+  close(): void | Promise<void>;
+};
 
 type Book = {
   title: string;
@@ -85,6 +90,27 @@ export function describeDocuments(name: string, create: () => Promise<DocumentsU
       await documents.delete('books', 'a');
       expect(await idsOf()).toEqual([]);
       expect(await documents.put('books', 'a', {}, { ifVersion: 0 })).toEqual({ written: true });
+    });
+
+    it('shows nothing any more of what has come to its end, which each write sets anew', async () => {
+      const endsAfter = (ttlSeconds: number) => ({ ttlSeconds });
+      await documents.put('books', 'a', { title: 'a' }, endsAfter(3));
+      await documents.put('books', 'b', { title: 'b' }, endsAfter(3));
+      await documents.put('books', 'c', { title: 'c' }, endsAfter(3));
+      await put('d');
+      await subject.pass(2);
+      await documents.put('books', 'b', { title: 'b' }, endsAfter(1_000));
+      await put('c');
+      expect(await idsOf()).toEqual(['c', 'b', 'd', 'a']);
+      await subject.pass(2);
+      expect(await documents.get('books', 'a')).toBeUndefined();
+      expect(await documents.getMany('books', ['a', 'b'])).toHaveLength(1);
+      expect(await idsOf()).toEqual(['c', 'b', 'd']);
+      const range = await documents.range('books', { from: 'a', to: 'z', limit: 10 });
+      expect(range.items.map(({ id }) => id)).toEqual(['b', 'c', 'd']);
+      const again = await documents.put('books', 'a', {}, { ifVersion: 0, ttlSeconds: 1_000 });
+      expect(again).toEqual({ written: true });
+      expect(await documents.get('books', 'a')).toMatchObject({ version: 1 });
     });
 
     it('lists the newest first', async () => {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { createContainers } from '../../adapters/cosmos/containers.ts';
 import { CosmosDatabase } from '../../adapters/cosmos/database.ts';
 import { CosmosHistory } from '../../adapters/history/cosmos.ts';
+import { MemoryBlobs } from '../fakes/blobs/memory-blobs.ts';
 import { fakeKey, startFakeCosmos } from '../fakes/cosmos/fake-cosmos.ts';
 import { Service } from './support/service.ts';
 import { historyOf, runOf } from './support/session-log.ts';
@@ -27,7 +28,10 @@ test('the whole service keeps its sessions in Cosmos DB, where it is told to', a
     const events = await historyOf(api, sessionId);
     await service.stop();
 
-    const stored = await new CosmosHistory(database).read(sessionId, { after: 0, limit: 1_000 });
+    const stored = await new CosmosHistory(database, new MemoryBlobs()).read(sessionId, {
+      after: 0,
+      limit: 1_000,
+    });
     expect(stored.events.slice(0, events.length)).toEqual(events);
     const local = new DatabaseSync(`${service.home}/harvest.db`, { readOnly: true });
     const tables = local.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();

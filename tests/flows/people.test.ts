@@ -159,6 +159,44 @@ test('everybody hears who is here, and nothing of it is kept', async () => {
   expect(await historyOf(owner, sessionId)).toHaveLength(1);
 });
 
+test('everybody hears when a page is gone, whose connection has ended without a word', async () => {
+  const sessionId = await newSession();
+  const params = { sessionId };
+  const watching = new WebPubSubClient((await owner.call('live', { params })).url);
+  const heard = Promise.withResolvers<Frame>();
+  watching.on('group-message', ({ message }) => heard.resolve(Frame.parse(message.data)));
+  const path = `sessions/${sessionId}/live?clientId=page-0002`;
+  const page = new WebSocket((await guest.call('live', { path })).answer.url, [
+    'json.webpubsub.azure.v1',
+  ]);
+  try {
+    const connected = new Promise((resolve) => watching.on('connected', resolve));
+    await watching.start();
+    await connected;
+    await new Promise((resolve) => page.addEventListener('message', resolve, { once: true }));
+    page.close();
+    expect(await heard.promise).toMatchObject({
+      ...{ kind: 'presence', state: 'left', clientId: 'page-0002', person: grace },
+    });
+  } finally {
+    watching.stop();
+    page.close();
+  }
+});
+
+test('nobody but the live service tells of its connections', async () => {
+  const url = `${service.url}/api/live/events`;
+  const state = Buffer.from('{"mark":"x"}').toString('base64');
+  const forged = { 'ce-type': 'azure.webpubsub.sys.disconnected', 'ce-connectionId': 'c' };
+  const headers = { ...forged, 'ce-connectionState': state, 'ce-signature': 'sha256=00' };
+  expect((await fetch(url, { method: 'POST', headers, body: '{}' })).status).toBe(401);
+  const ask = (origin: string) =>
+    fetch(url, { method: 'OPTIONS', headers: { 'webhook-request-origin': origin } });
+  expect((await ask('evil.example')).status).toBe(403);
+  const agreed = await ask('127.0.0.1');
+  expect([agreed.status, agreed.headers.get('webhook-allowed-origin')]).toEqual([200, '127.0.0.1']);
+});
+
 test('a session is deleted by its author, or by the owner of the machine', async () => {
   const sessionId = await newSession();
   const path = `sessions/${sessionId}`;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { only, resourcesOf, stages, type Resource } from './snapshots.ts';
 
 /** What each role that is given away allows, and the kind of resource it is given on. */
@@ -90,13 +91,28 @@ describe.each(stages)('%s', (stage) => {
     });
   });
 
-  test('secrets are made by chance and stay in the vault', () => {
+  test('secrets are made by chance, or by their service, and stay in the vault', () => {
     const secrets = resources.filter(({ type }) => type === 'Microsoft.KeyVault/vaults/secrets');
-    expect(secrets.map(({ name }) => last(name))).toEqual(['HARVEST-SECRET', 'HARVEST-TOKEN']);
-    for (const { name, properties } of secrets)
-      expect(properties['value']).toBe(
-        `[parameters('generatedSettings').${last(name).replace('-', '_')}]`,
-      );
+    const values = secrets.map(({ name, properties }) => [last(name), properties['value']]);
+    expect(Object.fromEntries(values)).toEqual({
+      'HARVEST-SECRET': "[parameters('generatedSettings').HARVEST_SECRET]",
+      'HARVEST-TOKEN': "[parameters('generatedSettings').HARVEST_TOKEN]",
+      'WEB-PUBSUB-EVENT-KEY': expect.stringMatching(
+        /^\[listKeys\('.*\/webPubSub\/wps-harvest-\w+', '[\d-]+'\)\.primaryKey\]$/,
+      ),
+    });
+  });
+
+  test('the live service tells the app of connections, at the address of the app', () => {
+    const app = only(resources, 'Microsoft.Web/sites').name;
+    const [handler, ...others] = z
+      .array(z.object({ urlTemplate: z.string(), systemEvents: z.array(z.string()) }))
+      .parse(propertiesOf('Microsoft.SignalRService/webPubSub/hubs')['eventHandlers']);
+    expect(others).toEqual([]);
+    expect(handler).toMatchObject({
+      urlTemplate: `https://${app}.azurewebsites.net/api/live/events`,
+      systemEvents: ['connect', 'disconnected'],
+    });
   });
 });
 

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CosmosHistory } from '../../../adapters/history/cosmos.ts';
+import { CosmosDatabase } from '../../../adapters/cosmos/database.ts';
 import type { NewEvent } from '../../../contracts/events.ts';
+import { MemoryBlobs } from '../../fakes/blobs/memory-blobs.ts';
+import { fakeKey } from '../../fakes/cosmos/fake-cosmos.ts';
+import { startCutProxy } from '../../fakes/network/cut-proxy.ts';
 import { openCosmos, type CosmosUnderTest } from './open-cosmos.ts';
 
 const session = 'ses_0000000001';
@@ -18,15 +22,17 @@ const many = (count: number): NewEvent[] =>
 describe('history in Cosmos DB', () => {
   let subject: CosmosUnderTest;
   let history: CosmosHistory;
+  let blobs: MemoryBlobs;
   let charged: Record<string, number>;
   beforeEach(async () => {
     charged = {};
+    blobs = new MemoryBlobs();
     subject = await openCosmos({
       onCharge: (operation, units) => {
         charged[operation] = (charged[operation] ?? 0) + units;
       },
     });
-    history = new CosmosHistory(subject.database);
+    history = new CosmosHistory(subject.database, blobs);
   });
   afterEach(() => subject.close());
 
@@ -42,20 +48,35 @@ describe('history in Cosmos DB', () => {
   });
 
   it('splits a batch by weight, which has no more than 2 MB', async () => {
-    const heavy = ['a', 'b', 'c', 'd'].map((key) => event(key, 'x'.repeat(900_000)));
-    expect((await history.append(session, heavy)).map(({ seq }) => seq)).toEqual(upTo(4));
-    expect((await history.read(session, { after: 2, limit: 1 })).events).toEqual([
-      { ...heavy[2], seq: 3 },
+    const heavy = many(60).map((each) => event(each.key, 'x'.repeat(60_000)));
+    expect((await history.append(session, heavy)).map(({ seq }) => seq)).toEqual(upTo(60));
+    expect((await history.read(session, { after: 49, limit: 1 })).events).toEqual([
+      { ...heavy[49], seq: 50 },
     ]);
+    expect(blobs.count).toBe(0);
   });
 
-  it('keeps an event that is larger than a document in pieces, and deletes them with it', async () => {
+  it('keeps large data in a blob, and deletes it with its session', async () => {
     const large = event('large', '“💡\\"'.repeat(400_000));
     await history.append(session, [event('before'), large, event('after')]);
     const { events } = await history.read(session, { after: 1, limit: 1 });
     expect(events).toEqual([{ ...large, seq: 2 }]);
+    expect(blobs.count).toBe(1);
     await history.delete(session);
     expect(subject.fake.documents()).toBe(0);
+    expect(blobs.count).toBe(0);
+  });
+
+  it('deletes with the session the blob of an event that was never stored, or by another', async () => {
+    const large = event('large', 'x'.repeat(100_000));
+    await history.append(session, [event('first')]);
+    subject.fake.faults.add({ on: 'batch', effect: { status: 403 }, times: 1 });
+    await expect(history.append(session, [large])).rejects.toThrow('403');
+    await history.append(session, [large]);
+    expect(await history.append(session, [large])).toEqual([]);
+    expect(blobs.count).toBe(3);
+    await history.delete(session);
+    expect([blobs.count, subject.fake.documents()]).toEqual([0, 0]);
   });
 
   it('makes one request of an append to a session that it knows', async () => {
@@ -79,6 +100,30 @@ describe('history in Cosmos DB', () => {
     },
   );
 
+  it('appends each event once over a network that breaks every connection off', async () => {
+    const proxy = await startCutProxy(Number(new URL(subject.fake.endpoint).port));
+    const endpoint = `http://127.0.0.1:${proxy.port}/`;
+    const access = { key: fakeKey };
+    const database = new CosmosDatabase({ endpoint, database: subject.name, access });
+    const far = new CosmosHistory(database, blobs);
+    for (const round of upTo(6)) {
+      // In the way to the service by turns, and with the answer on its way back.
+      const broken = proxy.nextRequest().then(async () => {
+        proxy.swallowAnswers();
+        const before = subject.fake.requests();
+        if (round % 2 === 0)
+          await expect.poll(() => subject.fake.requests(), { interval: 1 }).toBeGreaterThan(before);
+        proxy.cut();
+      });
+      const appended = await far.append(session, [event(`${round}`)]);
+      expect(appended).toEqual([{ ...event(`${round}`), seq: round }]);
+      await broken;
+    }
+    expect(await numbers()).toEqual(upTo(6));
+    await database.close();
+    await proxy.close();
+  });
+
   it('waits as long as the service asks when it is throttled', async () => {
     const started = performance.now();
     subject.fake.faults.add({ on: 'batch', effect: { status: 429, retryAfterMs: 150 }, times: 2 });
@@ -99,7 +144,7 @@ describe('history in Cosmos DB', () => {
   });
 
   it('numbers without gaps when two processes append at once, each key once', async () => {
-    const other = new CosmosHistory(subject.database);
+    const other = new CosmosHistory(subject.database, blobs);
     const rounds = upTo(20).map(async (round) => {
       await history.append(session, [event(`here ${round}`), event(`both ${round}`)]);
       await other.append(session, [event(`both ${round}`), event(`there ${round}`)]);
@@ -112,14 +157,14 @@ describe('history in Cosmos DB', () => {
   });
 
   it('starts anew after another process has deleted the session', async () => {
-    const other = new CosmosHistory(subject.database);
+    const other = new CosmosHistory(subject.database, blobs);
     await history.append(session, many(3));
     await other.delete(session);
     expect(await history.append(session, [event('new')])).toEqual([{ ...event('new'), seq: 1 }]);
   });
 
   it('leaves nothing that no head counts when a deletion meets an append', async () => {
-    const other = new CosmosHistory(subject.database);
+    const other = new CosmosHistory(subject.database, blobs);
     await history.append(session, many(300));
     await Promise.all([history.delete(session), other.append(session, [event('meanwhile')])]);
     await other.append(session, [event('later')]);

@@ -3,6 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import { createContainers } from '../../../adapters/cosmos/containers.ts';
 import { CosmosDatabase } from '../../../adapters/cosmos/database.ts';
 import { CosmosHistory } from '../../../adapters/history/cosmos.ts';
+import { MemoryBlobs } from '../../fakes/blobs/memory-blobs.ts';
 import { fakeKey } from '../../fakes/cosmos/fake-cosmos.ts';
 import { KillableFake } from '../../fakes/killable-fake.ts';
 
@@ -15,7 +16,7 @@ it('loses no event and stores none twice while the database is killed again and 
   const client = new CosmosClient({ endpoint, key: fakeKey });
   await createContainers(client, 'harvest');
   const database = new CosmosDatabase({ endpoint, database: 'harvest', access: { key: fakeKey } });
-  const writers = [new CosmosHistory(database), new CosmosHistory(database)];
+  const writers = [0, 1].map(() => new CosmosHistory(database, new MemoryBlobs()));
   let killing = true;
   let acknowledged = 0;
   const write = async (history: CosmosHistory, writer: number): Promise<string[]> => {

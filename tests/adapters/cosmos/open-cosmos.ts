@@ -13,8 +13,11 @@ export type CosmosUnderTest = {
 };
 
 /** A fake of Cosmos DB with the app's containers, and the adapters' connection to it. */
-export async function openCosmos(options: Partial<CosmosOptions> = {}): Promise<CosmosUnderTest> {
-  const fake = await startFakeCosmos();
+export async function openCosmos(
+  options: Partial<CosmosOptions> = {},
+  now?: () => number,
+): Promise<CosmosUnderTest> {
+  const fake = await startFakeCosmos(now ? { now } : {});
   const name = randomUUID();
   const client = new CosmosClient({ endpoint: fake.endpoint, key: fakeKey });
   await createContainers(client, name);

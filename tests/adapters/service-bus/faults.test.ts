@@ -6,6 +6,7 @@ import {
   connectionStringFor,
   startFakeServiceBus,
 } from '../../fakes/service-bus/fake-service-bus.ts';
+import { startCutProxy } from '../../fakes/network/cut-proxy.ts';
 import type { FakeServiceBus } from '../../fakes/service-bus/fake-service-bus.ts';
 
 describe('the prompt queue on Service Bus', () => {
@@ -30,6 +31,33 @@ describe('the prompt queue on Service Bus', () => {
     expect(waiting()).toEqual(['a']);
   });
 
+  it('stores once what is sent again because the connection broke before the answer', async () => {
+    const proxy = await startCutProxy(fake.port);
+    const far = open(connectionStringFor(proxy.port), 2_000);
+    await far.send([{ sessionId: 's', messageId: 'a', body: 1 }]);
+    const sending = proxy.nextRequest().then(async () => {
+      proxy.swallowAnswers();
+      await expect.poll(waiting).toEqual(['a', 'b']);
+      proxy.cut();
+    });
+    const send = () => far.send([{ sessionId: 's', messageId: 'b', body: 2 }]);
+    // The caller hears of it when the SDK has not sent it again by itself, and does so.
+    await send().catch(send);
+    await sending;
+    expect(waiting()).toEqual(['a', 'b']);
+    await far.close();
+    await proxy.close();
+  });
+
+  it('brings a dead letter back once when its lock is lost in between', async () => {
+    fake.deadLetters.enqueue([{ message_id: 'a', group_id: 's', body: 1 }]);
+    const { items } = await queue.deadLetters({ limit: 10 });
+    fake.broker.loseLocks(1);
+    expect(await queue.redeliver(items.map(({ id }) => id))).toBe(1);
+    expect(waiting()).toHaveLength(1);
+    expect(await queue.deadLetters({ limit: 10 })).toEqual({ items: [] });
+  });
+
   it('stores all of a batch or nothing', async () => {
     const messages = ['a', 'b', 'c'].map((messageId) => ({ sessionId: 's', messageId, body: 1 }));
     await queue.send(messages);
@@ -50,12 +78,20 @@ describe('the prompt queue on Service Bus', () => {
     await stranger.close();
   });
 
-  it('says that there is no such queue', async () => {
+  it('takes the largest prompt that there is, and says so of what no queue takes', async () => {
+    const body = (length: number) => ({ prompt: 'x'.repeat(length) });
+    await queue.send([{ sessionId: 's', messageId: 'a', body: body(200_000) }]);
+    expect(waiting()).toEqual(['a']);
+    const sent = queue.send([{ sessionId: 's', messageId: 'b', body: body(300_000) }]);
+    await expect(sent).rejects.toThrow(/SERVICE_BUS__fullyQualifiedNamespace: .*256 KB/);
+  });
+
+  it('says that the queue is not there', async () => {
     const access = { connectionString: fake.connectionString };
     const other = new ServiceBusPromptQueue({ queue: 'others', access });
     const sent = other.send([{ sessionId: 's', messageId: 'a', body: 1 }]);
     await expect(sent).rejects.toThrow(
-      /SERVICE_BUS__fullyQualifiedNamespace: there is no such queue/,
+      /SERVICE_BUS__fullyQualifiedNamespace: .* not there \(MessagingEntityNotFound\)/,
     );
     await other.close();
   });

@@ -1,11 +1,13 @@
 import { CosmosClient } from '@azure/cosmos';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe } from 'vitest';
 import { serviceIdentity } from '../../../adapters/azure/service-identity.ts';
 import { createContainers } from '../../../adapters/cosmos/containers.ts';
 import { CosmosDatabase } from '../../../adapters/cosmos/database.ts';
 import { CosmosDocuments } from '../../../adapters/documents/cosmos.ts';
 import { CosmosHistory } from '../../../adapters/history/cosmos.ts';
+import { MemoryBlobs } from '../../fakes/blobs/memory-blobs.ts';
 import { describeDocuments } from '../documents.ts';
 import { describeHistory } from '../history.ts';
 
@@ -30,13 +32,14 @@ async function open(): Promise<CosmosDatabase> {
 describe.skipIf(!endpoint)('on the service itself', () => {
   describeHistory('Cosmos DB', async () => {
     const database = await open();
-    const history = new CosmosHistory(database);
+    const history = new CosmosHistory(database, new MemoryBlobs());
     return { history: apart(history), close: () => database.close() };
   });
   describeDocuments('Cosmos DB', async () => {
     const database = await open();
     const documents = new CosmosDocuments(database, Date.now);
-    return { documents: collectionsApart(documents), close: () => database.close() };
+    const pass = (seconds: number) => delay(seconds * 1_000);
+    return { documents: collectionsApart(documents), pass, close: () => database.close() };
   });
 });
 

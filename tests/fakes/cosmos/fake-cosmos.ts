@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { refusal } from './charge.ts';
 import { Faults } from './faults.ts';
 import { handle, type FakeAccount, type Handled } from './handle.ts';
+import { Ledger } from './ledger.ts';
 import { Refusal } from './refusal.ts';
 import { Store } from './store.ts';
 
@@ -15,25 +17,31 @@ export type FakeCosmos = {
   faults: Faults;
   /** Requests so far that were not about a query's plan, which are free. */
   requests(): number;
+  /** What all answers so far have charged, or those about one partition. */
+  requestUnits(partition?: string): number;
   /** How many documents there are in all containers. */
   documents(): number;
+  /** What they weigh. */
+  storedBytes(): number;
   close(): Promise<void>;
 };
 
 /**
  * A small Cosmos DB account over HTTP: what the adapters use, and 501 for everything else.
  *
- * @param options `file` keeps the data beyond the process; `port` is a free one by default.
+ * @param options `file` keeps the data beyond the process; `port` is a free one by default; `now`
+ *   is in milliseconds since the epoch.
  */
 export async function startFakeCosmos(
-  options: { file?: string; port?: number } = {},
+  options: { file?: string; port?: number; now?: () => number } = {},
 ): Promise<FakeCosmos> {
-  const store = new Store(options.file);
+  const store = new Store(options.file, options.now);
   const faults = new Faults();
   let requests = 0;
+  const ledger = new Ledger();
   const server = createServer((request, response) => {
     if (request.headers['x-ms-cosmos-is-query-plan-request'] === undefined) requests += 1;
-    void respond(account, request, response);
+    void respond(account, ledger, request, response);
   });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
@@ -49,7 +57,9 @@ export async function startFakeCosmos(
     endpoint,
     faults,
     requests: () => requests,
+    requestUnits: (partition) => ledger.sum(partition),
     documents: () => store.count(),
+    storedBytes: () => store.bytes(),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -60,6 +70,7 @@ export async function startFakeCosmos(
 
 async function respond(
   account: FakeAccount,
+  ledger: Ledger,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -69,12 +80,21 @@ async function respond(
     request.socket.destroy();
     return;
   }
+  const requestUnits = answer.requestUnits ?? (answer.status < 400 ? 0 : refusal);
+  ledger.note(partitionOf(request), requestUnits);
   response.writeHead(answer.status, {
     'content-type': 'application/json',
-    'x-ms-request-charge': answer.status === 200 && request.method === 'GET' ? '1' : '5',
+    'x-ms-request-charge': requestUnits.toFixed(2),
     ...answer.headers,
   });
   response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
+}
+
+/** The one that a request is about, by its JSON; empty where it is about none. */
+function partitionOf({ headers }: IncomingMessage): string {
+  const key = headers['x-ms-documentdb-partitionkey'];
+  const [partition = ''] = JSON.parse(typeof key === 'string' ? key : '[]') as string[];
+  return partition;
 }
 
 function answerTo(account: FakeAccount, request: IncomingMessage, text: string): Handled {

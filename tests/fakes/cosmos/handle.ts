@@ -1,4 +1,5 @@
 import { authorize } from './authorization.ts';
+import { requestUnitsOf } from './charge.ts';
 import type { Fault, Faults } from './faults.ts';
 import { handleItem, kindOf, type Reply } from './handle-item.ts';
 import { notImplemented, Refusal } from './refusal.ts';
@@ -19,7 +20,7 @@ export type FakeAccount = {
   endpoint: string;
 };
 
-export type Handled = Reply & { cut?: boolean };
+export type Handled = Reply & { cut?: boolean; requestUnits?: number };
 
 /** Answers a request; throws a `Refusal` for everything but success. */
 export function handle(account: FakeAccount, request: FakeRequest): Handled {
@@ -50,7 +51,8 @@ function handleDocuments(account: FakeAccount, parts: string[], request: FakeReq
   if (typeof effect === 'object') throw injected(effect);
   const place = { store: account.store, container, definition };
   const reply = handleItem(place, kind, item);
-  return effect === 'cut-after' ? { ...reply, cut: true } : reply;
+  const charged = { ...reply, requestUnits: requestUnitsOf(kind, reply) };
+  return effect === 'cut-after' ? { ...charged, cut: true } : charged;
 }
 
 function handleDefinition(store: Store, method: string, parts: string[], body: unknown): Reply {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { Path } from './query.ts';
+import { badRequest } from './refusal.ts';
 
 export type JsonObject = Record<string, unknown>;
 
@@ -13,19 +14,22 @@ export type ContainerDefinition = {
   };
 };
 
-type Row = { etag: string; ts: number; body: string };
+type Row = { etag: string; ts: number; expires: number | null; body: string };
 
 /** What the fake keeps: in memory, or in a file that outlives a killed process. */
 export class Store {
   readonly #db: DatabaseSync;
+  readonly #now: () => number;
 
-  constructor(file = ':memory:') {
+  /** @param now milliseconds since the epoch */
+  constructor(file = ':memory:', now: () => number = Date.now) {
     this.#db = new DatabaseSync(file);
+    this.#now = now;
     this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
       CREATE TABLE IF NOT EXISTS containers (path TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS items (
         container TEXT NOT NULL, partition TEXT NOT NULL, id TEXT NOT NULL,
-        etag TEXT NOT NULL, ts INTEGER NOT NULL, body TEXT NOT NULL,
+        etag TEXT NOT NULL, ts INTEGER NOT NULL, expires INTEGER, body TEXT NOT NULL,
         PRIMARY KEY (container, partition, id)) STRICT;`);
   }
 
@@ -44,15 +48,21 @@ export class Store {
     const row = this.#db
       .prepare('SELECT * FROM items WHERE container = ? AND partition = ? AND id = ?')
       .get(container, partition, id) as Row | undefined;
-    return row && documentOf(row);
+    return row && this.#isThere(row) ? documentOf(row) : undefined;
   }
 
   put(container: string, partition: string, document: JsonObject): JsonObject {
     const { _etag, _ts, _rid, ...body } = document;
-    const row = { etag: `"${randomUUID()}"`, ts: Date.now() / 1_000, body: JSON.stringify(body) };
+    const ts = Math.trunc(this.#now() / 1_000);
+    const row = {
+      etag: `"${randomUUID()}"`,
+      ts,
+      expires: this.#expiryOf(container, body['ttl'], ts),
+      body: JSON.stringify(body),
+    };
     this.#db
-      .prepare('INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)')
-      .run(container, partition, String(body['id']), row.etag, Math.trunc(row.ts), row.body);
+      .prepare('INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)')
+      .run(container, partition, String(body['id']), row.etag, ts, row.expires, row.body);
     return documentOf(row);
   }
 
@@ -72,7 +82,7 @@ export class Store {
     order?: { path: Path; descending: boolean; bound?: string | number },
   ): Generator<JsonObject> {
     const values: SQLInputValue[] = [container, partition];
-    let sql = 'SELECT etag, ts, body FROM items WHERE container = ? AND partition = ?';
+    let sql = 'SELECT etag, ts, expires, body FROM items WHERE container = ? AND partition = ?';
     if (order) {
       const field = `json_extract(body, '$.${order.path.join('.')}')`;
       const index = `items_by_${order.path.join('_')}`;
@@ -86,11 +96,30 @@ export class Store {
       }
       sql += ` ORDER BY ${field}${order.descending ? ' DESC' : ''}`;
     }
-    for (const row of this.#db.prepare(sql).iterate(...values)) yield documentOf(row as Row);
+    for (const row of this.#db.prepare(sql).iterate(...values))
+      if (this.#isThere(row as Row)) yield documentOf(row as Row);
+  }
+
+  #isThere({ expires }: Row): boolean {
+    return expires === null || expires > this.#now() / 1_000;
+  }
+
+  /** In seconds since the epoch. Times to live count where the container has switched them on. */
+  #expiryOf(container: string, ttl: unknown, ts: number): number | null {
+    const fallback = this.definition(container)?.['defaultTtl'];
+    if (typeof fallback !== 'number') return null;
+    const seconds = typeof ttl === 'number' ? ttl : fallback;
+    if (!Number.isInteger(seconds) || seconds === 0 || seconds < -1)
+      throw badRequest('A time to live is a positive number of seconds, or -1.');
+    return seconds === -1 ? null : ts + seconds;
   }
 
   count(): number {
     return Number(this.#db.prepare('SELECT count(*) AS count FROM items').get()?.['count']);
+  }
+
+  bytes(): number {
+    return Number(this.#db.prepare('SELECT sum(length(body)) AS sum FROM items').get()?.['sum']);
   }
 
   /** All of the work or, when it throws, none. */

@@ -28,6 +28,7 @@ export class Broker {
   readonly #links = new Map<Sender, ReceivingLink>();
   readonly #requests: RequestLinks;
   #refusals: string[] = [];
+  #lostLocks = 0;
 
   constructor({ queue, deadLetters, key }: BrokerOptions) {
     this.#queues = [queue, deadLetters];
@@ -50,6 +51,11 @@ export class Broker {
   /** Refuses as many sends with this condition. */
   refuseSends(condition: string, times: number): void {
     this.#refusals = Array.from({ length: times }, () => condition);
+  }
+
+  /** Takes as many messages from their receivers when these complete them. */
+  loseLocks(times: number): void {
+    this.#lostLocks = times;
   }
 
   /** Lets go of whatever clients hold. */
@@ -123,7 +129,13 @@ export class Broker {
   }
 
   #settle({ sender, delivery }: EventContext, work: 'complete' | 'abandon'): void {
-    if (sender && delivery) this.#links.get(sender)?.[work](delivery);
+    const link = sender && this.#links.get(sender);
+    if (!link || !delivery) return;
+    if (work === 'complete' && this.#lostLocks > 0) {
+      this.#lostLocks -= 1;
+      link.loseLock(delivery);
+    }
+    link[work](delivery);
   }
 
   #deliver(): void {

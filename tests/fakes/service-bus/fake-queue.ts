@@ -19,6 +19,9 @@ export type QueueOptions = {
   deadLetters?: FakeQueue;
 };
 
+/** What Service Bus Standard takes, a batch included. */
+const maxBytes = 256 * 1024;
+
 /** A message in the hands of a receiver. */
 export type Lock = { token: Buffer; message: StoredMessage; holder: object; until: number };
 
@@ -38,6 +41,9 @@ export class FakeQueue {
   /** Takes in a batch, whole or not at all. */
   enqueue(messages: readonly Message[]): void {
     const { store } = this.options;
+    const bytes = messages.reduce((sum, each) => sum + rhea.message.encode(each).length, 0);
+    if (bytes > maxBytes)
+      throw new AmqpFailure('amqp:link:message-size-exceeded', 'The message is too large.');
     store.transaction(() => messages.forEach((message) => this.#enqueueOne(message)));
     this.onReady();
   }

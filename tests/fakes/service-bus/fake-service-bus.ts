@@ -9,6 +9,7 @@ export type FakeServiceBus = {
   connectionString: string;
   port: number;
   queue: FakeQueue;
+  deadLetters: FakeQueue;
   broker: Broker;
   close(): Promise<void>;
 };
@@ -48,6 +49,7 @@ export async function startFakeServiceBus(
     connectionString: connectionStringFor(port),
     port,
     queue,
+    deadLetters,
     broker,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -64,6 +64,11 @@ export class ReceivingLink {
     this.#settle(delivery, (token) => this.#queue.abandon(token));
   }
 
+  /** Its time with the message was up before it knew. */
+  loseLock(delivery: Delivery): void {
+    this.#queue.abandon(Buffer.from(delivery.tag as Buffer));
+  }
+
   /** The client is gone, or has had its time: what it holds goes back. */
   release(): void {
     clearTimeout(this.#giveUp);

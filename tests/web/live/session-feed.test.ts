@@ -44,7 +44,7 @@ test('reads history page by page to its end', async () => {
   const all = [1, 2, 3, 4, 5].map(event);
   const { seen, sink, over } = collector();
   const api = historyOnly((after) => ({ events: all.slice(after, after + 2), lastSeq: 5 }));
-  const feed = new SessionFeed(api, sessionId, sink);
+  const feed = new SessionFeed(api, { sessionId, clientId: 'client-1' }, sink);
   feed.open();
   expect(await over).toBe('loaded');
   feed.close();
@@ -58,7 +58,7 @@ test('stops for good when the session may not be seen', async () => {
     asked += 1;
     throw new ApiError(problem('session_unknown'));
   });
-  const feed = new SessionFeed(api, sessionId, sink);
+  const feed = new SessionFeed(api, { sessionId, clientId: 'client-1' }, sink);
   feed.open();
   expect(await over).toMatchObject({ code: 'session_unknown' });
   await feed.catchUp();

@@ -1,5 +1,6 @@
 import { onScopeDispose } from 'vue';
 import { SessionFeed } from '../live/session-feed.ts';
+import { usePresenceStore } from '../stores/presence.ts';
 import { useSessionListStore } from '../stores/session-list.ts';
 import { useSessionStore } from '../stores/session.ts';
 import { useApi } from './useApi.ts';
@@ -12,6 +13,7 @@ export function useSession(sessionId: string, greet: () => void) {
   const api = useApi();
   const store = useSessionStore();
   const list = useSessionListStore();
+  const { clientId } = usePresenceStore();
   store.open(sessionId);
 
   let frame = 0;
@@ -23,28 +25,35 @@ export function useSession(sessionId: string, greet: () => void) {
     });
   };
 
-  const feed = new SessionFeed(api, sessionId, {
-    lastSeq: () => store.view.lastSeq,
-    events: (events) => {
-      store.takeEvents(events);
-      if (events.length > 0) show();
-      if (events.some(({ type }) => !insideRun.test(type))) {
-        void readSummary();
-        if (store.loaded) markRead();
-      }
+  const feed = new SessionFeed(
+    api,
+    { sessionId, clientId },
+    {
+      lastSeq: () => store.view.lastSeq,
+      events: (events) => {
+        store.takeEvents(events);
+        if (events.length > 0) show();
+        if (events.some(({ type }) => !insideRun.test(type))) {
+          void readSummary();
+          if (store.loaded) markRead();
+        }
+      },
+      frame: (message) => {
+        const change = store.takeFrame(message, Date.now());
+        if (message.kind !== 'presence') return show();
+        // A connection of this page has ended, and it has another one.
+        const buried = message.clientId === clientId && message.state === 'left';
+        if (change === 'joined' || buried) greet();
+      },
+      state: (state) => (store.connection = state),
+      loaded: () => {
+        store.shown();
+        store.loaded = true;
+        markRead();
+      },
+      refused: (error) => (store.failure = error),
     },
-    frame: (message) => {
-      if (store.takeFrame(message, Date.now()) === 'joined') greet();
-      if (message.kind !== 'presence') show();
-    },
-    state: (state) => (store.connection = state),
-    loaded: () => {
-      store.shown();
-      store.loaded = true;
-      markRead();
-    },
-    refused: (error) => (store.failure = error),
-  });
+  );
 
   /** What is on the screen has been seen; a mark that is lost comes with the next one. */
   function markRead(): void {

@@ -34,6 +34,7 @@ const silenceMs = 10_000;
 export class SessionFeed {
   readonly #api: CallApi;
   readonly #sessionId: string;
+  readonly #clientId: string;
   readonly #sink: FeedSink;
   readonly #closing = new AbortController();
   #connection = new AbortController();
@@ -43,9 +44,11 @@ export class SessionFeed {
   #reading: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(api: CallApi, sessionId: string, sink: FeedSink) {
+  /** @param page the session that is followed, and the client that the others know this page by */
+  constructor(api: CallApi, page: { sessionId: string; clientId: string }, sink: FeedSink) {
     this.#api = api;
-    this.#sessionId = sessionId;
+    this.#sessionId = page.sessionId;
+    this.#clientId = page.clientId;
     this.#sink = sink;
   }
 
@@ -129,7 +132,8 @@ export class SessionFeed {
           sessionId: this.#sessionId,
           address: async (signal) => {
             const params = { sessionId: this.#sessionId };
-            return (await this.#api('live', { params, signal })).url;
+            const query = { clientId: this.#clientId };
+            return (await this.#api('live', { params, query, signal })).url;
           },
           joined: () => this.#joined(),
           frame: (frame) => this.#receive(frame),
