@@ -120,7 +120,6 @@ export const OutboxAck = z.object({ acknowledged: z.number().int().nonnegative()
 export const StartRun = z.object({
   runId: RunId,
   promptId: PromptId,
-  attempt: z.number().int().positive(),
   text: z.string(),
   author: Person,
   model: z.string(),

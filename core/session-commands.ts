@@ -35,8 +35,15 @@ export type SessionCommand =
   | { type: 'steered'; prompt: Prompt; runId: string }
   /** The orchestration that a finished run started asks for its prompt. */
   | { type: 'claim'; promptId: string; instanceId: string }
-  | { type: 'edit'; commandId: string; promptId: string; text: string; by: Person }
-  | { type: 'move'; commandId: string; promptId: string; position: number; by: Person }
+  /** Gives a waiting prompt another text, another place, or both. */
+  | {
+      type: 'change';
+      commandId: string;
+      promptId: string;
+      text?: string;
+      position?: number;
+      by: Person;
+    }
   | { type: 'cancel'; promptId: string; by: Person }
   | { type: 'stop'; by: Person }
   | { type: 'finish'; runId: string; result: RunResult; defaultModel: string }
@@ -87,7 +94,6 @@ type Carry = {
   ok: true;
   action: 'run';
   run: RunTicket;
-  attempt: number;
   sandboxId: string | null;
   /** The run is to be stopped: whoever carried it before has gone. */
   stopping: boolean;
@@ -107,8 +113,7 @@ export type SessionAnswers = {
     | Refusal;
   claim: Carry | Refusal;
   steered: Done | Refusal;
-  edit: Done | Refusal;
-  move: Done | Refusal;
+  change: Done | Refusal;
   cancel: Done | Refusal;
   stop: { ok: true; runId: string; instanceId: string } | Refusal;
   /** `next` is the run to start now; it is answered again when the question comes again. */

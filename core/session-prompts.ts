@@ -7,7 +7,7 @@ import type { CommandOf, Prompt } from './session-commands.ts';
 import { startRun, ticketOf } from './session-start.ts';
 import { withDone, type SessionState } from './session-state.ts';
 
-type PromptCommand = CommandOf<'enqueue' | 'steered' | 'claim' | 'edit' | 'move' | 'cancel'>;
+type PromptCommand = CommandOf<'enqueue' | 'steered' | 'claim' | 'change' | 'cancel'>;
 
 export function decidePrompt(state: SessionState, command: PromptCommand, now: string): Decision {
   switch (command.type) {
@@ -17,8 +17,7 @@ export function decidePrompt(state: SessionState, command: PromptCommand, now: s
       return steered(state, command, now);
     case 'claim':
       return claim(state, command);
-    case 'edit':
-    case 'move':
+    case 'change':
     case 'cancel':
       return changeWaiting(state, command, now);
   }
@@ -78,12 +77,12 @@ function enqueue(state: SessionState, command: CommandOf<'enqueue'>, now: string
 
 function carried(state: SessionState): Decision {
   if (!state.run) throw new Error('There is no run to carry.');
-  const { attempt, stopping } = state.run;
+  const { stopping } = state.run;
   const sandboxId = state.parking ? null : state.sandboxId;
   return {
     state,
     events: [],
-    answer: { ok: true, action: 'run', run: ticketOf(state.run), attempt, sandboxId, stopping },
+    answer: { ok: true, action: 'run', run: ticketOf(state.run), sandboxId, stopping },
   };
 }
 
@@ -120,7 +119,7 @@ function claim(state: SessionState, command: CommandOf<'claim'>): Decision {
 
 function changeWaiting(
   state: SessionState,
-  command: CommandOf<'edit' | 'move' | 'cancel'>,
+  command: CommandOf<'change' | 'cancel'>,
   now: string,
 ): Decision {
   const { promptId, by } = command;
@@ -131,13 +130,6 @@ function changeWaiting(
     return repeated ? { state, events: [], answer: { ok: true } } : refuse(state, 'prompt_unknown');
   }
   if (by.id !== waiting.author.id && by.id !== state.author.id) return refuse(state, 'forbidden');
-  if (command.type === 'edit') {
-    const event = eventOf(`edit:${command.commandId}`, now, {
-      type: 'prompt.edited',
-      data: { promptId, text: command.text, by },
-    });
-    return { state, events: [event], answer: { ok: true } };
-  }
   const others = state.queue.filter((other) => other !== waiting);
   if (command.type === 'cancel') {
     const event = eventOf(`cancel:${promptId}`, now, {
@@ -147,10 +139,19 @@ function changeWaiting(
     const over = withDone({ ...state, queue: others }, promptId);
     return { state: over, events: [event], answer: { ok: true } };
   }
-  const queue = others.toSpliced(command.position, 0, waiting);
+  const { commandId, text, position } = command;
+  const queue = position === undefined ? state.queue : others.toSpliced(position, 0, waiting);
   const next = { ...state, queue };
-  const event = reordered(`move:${command.commandId}`, now, next, by);
-  return { state: next, events: [event], answer: { ok: true } };
+  const edited = (changed: string): NewEvent =>
+    eventOf(`edit:${commandId}`, now, {
+      type: 'prompt.edited',
+      data: { promptId, text: changed, by },
+    });
+  const events = [
+    ...(text === undefined ? [] : [edited(text)]),
+    ...(position === undefined ? [] : [reordered(`move:${commandId}`, now, next, by)]),
+  ];
+  return { state: next, events, answer: { ok: true } };
 }
 
 /** Mostly the end. A prompt that was held up on its way goes before those that overtook it. */

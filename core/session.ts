@@ -27,8 +27,7 @@ function decideCommand(state: SessionState, command: SessionCommand, now: string
     case 'enqueue':
     case 'steered':
     case 'claim':
-    case 'edit':
-    case 'move':
+    case 'change':
     case 'cancel':
       return decidePrompt(state, command, now);
     case 'stop':

@@ -50,10 +50,11 @@ async function act(
     const stored: StoredPrompt = prompt;
     writes.push(documents.put('prompts', promptKey(sessionId, promptId), stored));
   }
-  if (command.type === 'edit' && decision.events.length > 0) {
-    const key = promptKey(sessionId, command.promptId);
-    const prompt = await documents.get<StoredPrompt>('prompts', key);
-    if (prompt) writes.push(documents.put('prompts', key, { ...prompt.body, text: command.text }));
+  if (command.type === 'change' && decision.events.length > 0) {
+    const { promptId, text } = command;
+    const key = promptKey(sessionId, promptId);
+    const prompt = text !== undefined && (await documents.get<StoredPrompt>('prompts', key));
+    if (prompt) writes.push(documents.put('prompts', key, { ...prompt.body, text }));
   }
   if (command.type === 'merged') writes.push(noteFact(documents, mergeFact(state, command)));
   if (command.type === 'finish') {

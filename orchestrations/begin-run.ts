@@ -15,12 +15,12 @@ type Going = { at: string; turn?: TurnEnded };
 export function* beginRun(
   context: df.OrchestrationContext,
   listening: Listening,
-  { run, attempt, sandboxId: held }: Begun,
+  { run, sandboxId: held }: Begun,
 ): Steps<Going | Try> {
   const { sessionId, stop } = listening;
   if (held) {
     // Mostly it is ready. To ask the actor and the sandbox first would double the way of a prompt.
-    const going = yield* handOver(context, listening, { ...run, attempt, sandboxId: held });
+    const going = yield* handOver(context, listening, { ...run, sandboxId: held });
     if (going) return going;
   }
   const place = yield* obtainSandbox(context, sessionId, run.runId, stop);
@@ -31,7 +31,7 @@ export function* beginRun(
     return { over: failed(place.failure) };
   }
   const { sandboxId } = place;
-  const going = yield* handOver(context, listening, { ...run, attempt, sandboxId });
+  const going = yield* handOver(context, listening, { ...run, sandboxId });
   return going ?? { lost: 'It ended before the run could start.', sandboxId };
 }
 
@@ -39,7 +39,7 @@ export function* beginRun(
 function* handOver(
   context: df.OrchestrationContext,
   { sessionId, stop }: Listening,
-  { instanceId: _, ...run }: RunTicket & { attempt: number; sandboxId: string },
+  { instanceId: _, ...run }: RunTicket & { sandboxId: string },
 ): Steps<Going | Try | null> {
   const { sandboxId } = run;
   let given: { result: Dispatched } | null;

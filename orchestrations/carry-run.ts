@@ -33,8 +33,8 @@ export function* carryRun(
     return { outcome: 'stopped' };
   }
   const listening = { sessionId, stop: new Signal(context, signalNames.stop) };
-  for (let { attempt, sandboxId: held } = begun; ; attempt += 1, held = null) {
-    const tried = yield* tryRun(context, listening, { ...begun, attempt, sandboxId: held });
+  for (let held = begun.sandboxId; ; held = null) {
+    const tried = yield* tryRun(context, listening, { ...begun, sandboxId: held });
     if ('over' in tried) return tried.over;
     const { sandboxId, lost } = tried;
     const answer = yield* ask(context, sessionId, { type: 'lost', runId, sandboxId, cause: lost });

@@ -5,7 +5,6 @@ import type { Signal } from './signals.ts';
 /** A run to carry. `sandboxId` is the one that its session holds, if any. */
 export type Begun = {
   run: RunTicket;
-  attempt: number;
   sandboxId: string | null;
   stopping: boolean;
 };

@@ -24,16 +24,16 @@ serve('changePrompt', async ({ params, body, person, client }) => {
   const { sessionId } = await findSession(params['sessionId']);
   const promptId = params['promptId'] ?? '';
   const { text, position } = body;
-  const by = person;
   if (text?.trim() === '') throw new ApiError('prompt_empty');
   if (text && isTooLong(text)) throw new ApiError('prompt_too_long');
   const commandId = services().newId('cmd');
-  if (text !== undefined)
-    accepted(await askSession(client, sessionId, { type: 'edit', commandId, promptId, text, by }));
-  if (position !== undefined)
-    accepted(
-      await askSession(client, sessionId, { type: 'move', commandId, promptId, position, by }),
-    );
+  accepted(
+    await askSession(client, sessionId, {
+      ...{ type: 'change', commandId, promptId, by: person },
+      ...(text === undefined ? {} : { text }),
+      ...(position === undefined ? {} : { position }),
+    }),
+  );
   return undefined;
 });
 

@@ -10,7 +10,6 @@ type Dispatch = {
   sandboxId: string;
   runId: string;
   promptId: string;
-  attempt: number;
   model: string;
   effort?: Effort;
 };
@@ -33,9 +32,9 @@ export const dispatchRun = defineActivity<Dispatch, Dispatched>('dispatch-run', 
   const prompt = await documents.get<StoredPrompt>('prompts', promptKey(sessionId, promptId));
   if (!prompt) throw new Error(`The text of prompt ${promptId} is missing.`);
   const { text, author, attachments } = prompt.body;
-  const { attempt, model, effort } = input;
+  const { model, effort } = input;
   const start: StartRun = {
-    ...{ runId, promptId, attempt, text, author, model },
+    ...{ runId, promptId, text, author, model },
     ...(effort ? { effort } : {}),
     ...(attachments ? { attachments } : {}),
   };

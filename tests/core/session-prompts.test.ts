@@ -15,9 +15,9 @@ import {
 } from './support/actor.ts';
 
 const edit = (n: number, by = owner) =>
-  ({ type: 'edit', commandId: `edit-${n}`, promptId: promptId(n), text: 'changed', by }) as const;
+  ({ type: 'change', commandId: `edit-${n}`, promptId: promptId(n), text: 'changed', by }) as const;
 const move = (n: number, position: number, by = owner) =>
-  ({ type: 'move', commandId: `move-${n}`, promptId: promptId(n), position, by }) as const;
+  ({ type: 'change', commandId: `move-${n}`, promptId: promptId(n), position, by }) as const;
 const cancel = (n: number, by = owner) => ({ type: 'cancel', promptId: promptId(n), by }) as const;
 
 it('runs the first prompt at once and lets the next ones wait in order', () => {
@@ -25,7 +25,6 @@ it('runs the first prompt at once and lets the next ones wait in order', () => {
   expect(actor.enqueue(1, { model: 'other/large' })).toEqual({
     ok: true,
     action: 'run',
-    attempt: 1,
     sandboxId: null,
     stopping: false,
     run: {
@@ -130,6 +129,17 @@ it('moves a prompt to a position, and to the end when the position is beyond it'
   actor.ask(move(2, 40));
   expect(actor.waiting).toEqual([promptId(4), promptId(3), promptId(2)]);
   expect(actor.view.queue).toEqual(actor.waiting);
+});
+
+it('edits and moves a prompt in one change, which comes a second time without harm', () => {
+  const actor = new Actor();
+  for (const n of [1, 2, 3]) actor.enqueue(n);
+  const before = actor.history.length;
+  const change = { ...move(3, 0), text: 'first of all' };
+  expect(actor.askThroughCrash(change)).toEqual({ ok: true });
+  expect(actor.types.slice(before)).toEqual(['prompt.edited', 'prompt.reordered']);
+  expect(actor.waiting).toEqual([promptId(3), promptId(2)]);
+  expect(actor.view.prompts.get(promptId(3))?.text).toBe('first of all');
 });
 
 it('knows no prompt that runs, is over or never was among those that can be changed', () => {

@@ -49,12 +49,12 @@ const cases: Case[] = [
   {
     name: 'edit',
     before: working,
-    command: { type: 'edit', commandId: 'e', promptId: promptId(2), text: 'other', by },
+    command: { type: 'change', commandId: 'e', promptId: promptId(2), text: 'other', by },
   },
   {
     name: 'move',
     before: working,
-    command: { type: 'move', commandId: 'm', promptId: promptId(3), position: 0, by },
+    command: { type: 'change', commandId: 'm', promptId: promptId(3), position: 0, by },
   },
   { name: 'cancel', before: working, command: { type: 'cancel', promptId: promptId(2), by } },
   { name: 'stop', before: working, command: { type: 'stop', by } },

@@ -41,7 +41,7 @@ it('starts the next prompt with the end of the one before, under its own orchest
   expect(actor.ask(finishOf(1))).toMatchObject({ ok: true, next: ticket });
   expect(actor.types.slice(-2)).toEqual(['run.finished', 'run.started']);
   const claim = { type: 'claim', promptId: promptId(2), instanceId: successor(2) } as const;
-  expect(actor.ask(claim)).toMatchObject({ ok: true, action: 'run', run: ticket, attempt: 1 });
+  expect(actor.ask(claim)).toMatchObject({ ok: true, action: 'run', run: ticket });
 });
 
 it('does not answer a run that the queue started as the next one, when finish is asked late', () => {

@@ -50,7 +50,7 @@ it.each([1, 2, 3, 4, 5, 6])('keeps its promises on random walk %i', (seed) => {
   expect(idsOf('run.started').toSorted()).toEqual(idsOf('run.finished').toSorted());
   expect(walk.seen).toEqual(
     new Set(
-      ['enqueue', 'steered', 'claim', 'edit', 'move', 'cancel', 'stop', 'finish', 'lost'].concat([
+      ['enqueue', 'steered', 'claim', 'change', 'cancel', 'stop', 'finish', 'lost'].concat([
         'occupy',
         'sandboxGone',
         'park',

@@ -20,7 +20,6 @@ function newTurn(): Turn {
     run: {
       runId,
       promptId: 'prm_0123456789',
-      attempt: 1,
       text: 'Do it.',
       author: { id: 'ada', name: 'Ada' },
       model: 'rehearsal/rehearsal-1',

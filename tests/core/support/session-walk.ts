@@ -71,9 +71,9 @@ export class SessionWalk {
       enqueue,
       enqueue,
       () => this.#afterSteering() ?? enqueue(),
-      () => ({ type: 'edit', commandId: `c${id}`, promptId: waiting, text: `edit ${id}`, by }),
+      () => ({ type: 'change', commandId: `c${id}`, promptId: waiting, text: `edit ${id}`, by }),
       () => ({
-        ...{ type: 'move', commandId: `c${id}`, promptId: waiting, by },
+        ...{ type: 'change', commandId: `c${id}`, promptId: waiting, by },
         position: Math.floor(this.#next() * 5),
       }),
       () => ({ type: 'cancel', promptId: waiting, by }),

@@ -76,7 +76,6 @@ export async function startLab(options: {
   const run = (text: string, more: Partial<StartRun> = {}): StartRun => ({
     runId: newId('run'),
     promptId: newId('prm'),
-    attempt: 1,
     text,
     author,
     model: 'rehearsal/rehearsal-1',
