@@ -1,6 +1,3 @@
-import { readdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import type {
   GitRequest,
@@ -17,16 +14,16 @@ import { deliverToFolder, deliverToRemote } from './deliver.ts';
 import { discardInFolder } from './discard.ts';
 import type { GitOptions } from './git.ts';
 import { fileOf, folderOf } from './git-tree.ts';
-import { ambientEnvironment, closedEnvironment } from './git-environment.ts';
+import { ambientEnvironment } from './git-environment.ts';
 import { runHttpBackend } from './http-backend.ts';
-import { KnownFolders } from './known-folders.ts';
 import { mergeInFolder } from './merge.ts';
-import { Mirror, type Followed } from './mirror.ts';
-import { lookAtFolder, lookAtRemote, type Place } from './places.ts';
-import { installPushGuard, pushGuardEnvironment } from './push-guard.ts';
+import type { Followed, Mirror } from './mirror.ts';
+import { Mirrors } from './mirrors.ts';
+import type { Place } from './places.ts';
+import { pushGuardEnvironment } from './push-guard.ts';
+import { RepositoryFinder } from './repository-finder.ts';
 import { assertBranchName, assertSessionBranch } from './session-branch.ts';
-import { parseSource, repositoryIdOf } from './source.ts';
-import { RecentMap } from '../recent-map.ts';
+import { repositoryIdOf } from './source.ts';
 import { Turns } from '../turns.ts';
 
 export type LocalScmOptions = {
@@ -36,8 +33,6 @@ export type LocalScmOptions = {
   sample: () => Promise<string>;
   log: (message: string, detail?: Record<string, unknown>) => void;
 };
-
-type Found = { kind: Repository['kind']; place: Place };
 
 const serveTimeoutMs = 30 * 60_000;
 
@@ -49,17 +44,18 @@ const serveTimeoutMs = 30 * 60_000;
 export class LocalScm implements Scm {
   readonly #options: LocalScmOptions;
   readonly #turns = new Turns();
-  /** Remotes that were found, by what the person named: asking one takes long. */
-  readonly #remotes = new RecentMap<string, Place>(1_000);
-  readonly #folders = new KnownFolders();
-  #prepared: Promise<{ env: Readonly<Record<string, string>>; hooks: string }> | undefined;
+  readonly #mirrors: Mirrors;
+  readonly #finder: RepositoryFinder;
 
   constructor(options: LocalScmOptions) {
     this.#options = options;
+    this.#mirrors = new Mirrors(options.home);
+    this.#finder = new RepositoryFinder(options.sample);
   }
 
   async resolve(source: string): Promise<ScmResult<{ repository: Repository }>> {
-    const found = await this.#find(source, 'may be known');
+    const { env } = await this.#mirrors.settings();
+    const found = await this.#finder.find(source, 'may be known', env);
     if (!found.ok) return found;
     const { kind, place } = found;
     const repositoryId = repositoryIdOf(place.canonical);
@@ -73,7 +69,7 @@ export class LocalScm implements Scm {
   ): Promise<ScmResult<{ baseRef: string }>> {
     if (workspace) assertSessionBranch(workspace.branch);
     const { repositoryId } = repository;
-    const mirror = await this.#mirror(repository);
+    const mirror = await this.#mirrors.of(repository);
     const failed = (await mirror.exists()) ? 'sync_failed' : 'clone_failed';
     // Sandboxes of one repository often start together; each needs what is there now, not a fetch
     // of its own.
@@ -93,14 +89,14 @@ export class LocalScm implements Scm {
 
   async deliver(repository: Repository, branch: string): Promise<ScmResult<object>> {
     assertSessionBranch(branch);
-    const { env } = await this.#prepare();
-    const mirror = await this.#mirror(repository);
+    const { env } = await this.#mirrors.settings();
+    const mirror = await this.#mirrors.of(repository);
     return this.#turns.take(repository.repositoryId, async () => {
       const commit = await mirror.commitOf(`refs/heads/${branch}`);
       if (commit === null) {
         return { ok: false, code: 'push_failed', detail: `Nothing was pushed to ${branch} yet.` };
       }
-      const found = await this.#find(repository.source, 'may be known');
+      const found = await this.#finder.find(repository.source, 'may be known', env);
       if (!found.ok) return unreachableAs('push_failed', found);
       const delivery = { mirror, place: found.place, branch, commit };
       const delivered =
@@ -116,7 +112,7 @@ export class LocalScm implements Scm {
 
   async diff(repository: Repository, branch: string): Promise<ScmResult<{ diff: string }>> {
     assertSessionBranch(branch);
-    const mirror = await this.#mirror(repository);
+    const mirror = await this.#mirrors.of(repository);
     if ((await mirror.commitOf(`refs/heads/${branch}`)) === null) return { ok: true, diff: '' };
     const { ok, stdout, problem } = await mirror.diff(branch);
     return ok ? { ok, diff: stdout } : { ok, code: 'sync_failed', detail: problem };
@@ -137,15 +133,15 @@ export class LocalScm implements Scm {
 
   async forget(repository: Repository, branch: string): Promise<void> {
     assertSessionBranch(branch);
-    const mirror = await this.#mirror(repository);
+    const mirror = await this.#mirrors.of(repository);
     await this.#turns.take(repository.repositoryId, async () => {
       if (await mirror.exists()) await mirror.forget(branch);
     });
   }
 
   async maintain(): Promise<void> {
-    for (const repositoryId of await this.#mirrored()) {
-      const mirror = await this.#mirror({ repositoryId });
+    for (const repositoryId of await this.#mirrors.ids()) {
+      const mirror = await this.#mirrors.of({ repositoryId });
       const { ok, problem } = await this.#turns.take(repositoryId, () => mirror.maintain());
       if (!ok) this.#options.log('a repository could not be packed', { repositoryId, problem });
     }
@@ -163,8 +159,8 @@ export class LocalScm implements Scm {
 
   async serve(repository: Repository, branch: string, request: GitRequest): Promise<GitResponse> {
     assertSessionBranch(branch);
-    const { env, hooks } = await this.#prepare();
-    const mirror = await this.#mirror(repository);
+    const { env, hooks } = await this.#mirrors.settings();
+    const mirror = await this.#mirrors.of(repository);
     return runHttpBackend(request, {
       repository: mirror.path,
       env: { ...env, ...pushGuardEnvironment(hooks, branch) },
@@ -173,35 +169,11 @@ export class LocalScm implements Scm {
   }
 
   async #follow({ source }: Repository, mirror: Mirror): Promise<ScmResult<{ outcome: Followed }>> {
-    const { env } = await this.#prepare();
-    const found = await this.#find(source, 'as it is now');
+    const { env } = await this.#mirrors.settings();
+    const found = await this.#finder.find(source, 'as it is now', env);
     if (!found.ok) return found;
     const fetchEnv = found.kind === 'local' ? env : ambientEnvironment();
     return { ok: true, outcome: await mirror.follow(found.place, fetchEnv) };
-  }
-
-  /** @param look whether what an earlier look at a remote found is good enough */
-  async #find(source: string, look: 'may be known' | 'as it is now'): Promise<ScmResult<Found>> {
-    const { env } = await this.#prepare();
-    const parsed = parseSource(source, homedir());
-    if (parsed.kind === 'invalid') {
-      return { ok: false, code: 'repository_invalid', detail: parsed.detail };
-    }
-    if (parsed.kind !== 'remote') {
-      const path = parsed.kind === 'sample' ? await this.#options.sample() : parsed.path;
-      const seen = await this.#folders.get(path);
-      if (seen) return { ok: true, kind: 'local', place: seen };
-      const place = await lookAtFolder(path, env);
-      if (!place.ok) return place;
-      await this.#folders.note(path, place);
-      return { ok: true, kind: 'local', place };
-    }
-    const known = look === 'may be known' ? this.#remotes.get(source) : undefined;
-    if (known) return { ok: true, kind: 'remote', place: known };
-    const place = await lookAtRemote(parsed.url, ambientEnvironment());
-    if (!place.ok) return place;
-    this.#remotes.set(source, place);
-    return { ok: true, kind: 'remote', place };
   }
 
   /** Works on a session's branch in the person's folder, when its turn has come. */
@@ -210,10 +182,10 @@ export class LocalScm implements Scm {
     work: (place: Place, mirror: Mirror, env: GitOptions['env']) => Promise<ScmResult<T>>,
   ): Promise<ScmResult<T>> {
     assertSessionBranch(branch);
-    const { env } = await this.#prepare();
-    const mirror = await this.#mirror(repository);
+    const { env } = await this.#mirrors.settings();
+    const mirror = await this.#mirrors.of(repository);
     return this.#turns.take(repository.repositoryId, async () => {
-      const found = await this.#find(repository.source, 'may be known');
+      const found = await this.#finder.find(repository.source, 'may be known', env);
       if (!found.ok) return found;
       if (found.kind === 'local' && (await mirror.exists())) return work(found.place, mirror, env);
       return found.kind === 'local'
@@ -227,7 +199,7 @@ export class LocalScm implements Scm {
     branch,
     ref,
   }: Tree): Promise<ScmResult<{ mirror: Mirror; commit: string }>> {
-    const mirror = await this.#mirror(repository);
+    const mirror = await this.#mirrors.of(repository);
     // Before the first run nobody has needed the mirror.
     const fresh = (await mirror.exists()) ? undefined : await this.refresh(repository);
     if (fresh && !fresh.ok) return fresh;
@@ -235,34 +207,6 @@ export class LocalScm implements Scm {
     return commit === null
       ? { ok: false, code: 'repository_empty', detail: 'It has no commit yet.' }
       : { ok: true, mirror, commit };
-  }
-
-  async #mirror({ repositoryId }: Pick<Repository, 'repositoryId'>): Promise<Mirror> {
-    const { env } = await this.#prepare();
-    return new Mirror(join(this.#mirrors, `${repositoryId}.git`), env);
-  }
-
-  /** The ids of the repositories that have a mirror. */
-  async #mirrored(): Promise<string[]> {
-    const names = await readdir(this.#mirrors).catch(() => []);
-    return names.flatMap((name) => (name.endsWith('.git') ? [name.slice(0, -'.git'.length)] : []));
-  }
-
-  get #mirrors(): string {
-    return join(this.#options.home, 'mirrors');
-  }
-
-  async #prepare() {
-    this.#prepared ??= this.#writeSettings().catch((error: unknown) => {
-      this.#prepared = undefined;
-      throw error;
-    });
-    return this.#prepared;
-  }
-
-  async #writeSettings() {
-    const env = await closedEnvironment(this.#options.home);
-    return { env, hooks: await installPushGuard(this.#options.home) };
   }
 }
 
