@@ -13,6 +13,7 @@ import { newId, type IdPrefix } from './ids.ts';
 import { log } from './log.ts';
 import { connectModels } from './models/connect.ts';
 import { DocumentPeople } from './people/documents.ts';
+import { ModelUsageCounts } from './model-usage.ts';
 import { ReadMarks } from './read-marks.ts';
 import { Recorder } from './recorder.ts';
 import { createSample } from './sample/create-sample.ts';
@@ -37,6 +38,7 @@ export type Services = DataPlane & {
   attachments: AttachmentStore;
   scm: Scm;
   models: Models;
+  modelUsage: ModelUsageCounts;
   identity: Identity;
   people: People;
   readMarks: ReadMarks;
@@ -126,6 +128,7 @@ function compose(settings: Settings, host: EmbeddedHost | undefined): Services {
       log: (message, detail) => log('warn', 'scm', message, detail),
     }),
     models: connectModels(modelSettings(settings)),
+    modelUsage: new ModelUsageCounts(documents),
     identity,
     people,
     readMarks: new ReadMarks(documents),

@@ -46,7 +46,14 @@ export type SessionCommand =
     }
   | { type: 'cancel'; promptId: string; by: Person }
   | { type: 'stop'; by: Person }
-  | { type: 'finish'; runId: string; result: RunResult; defaultModel: string }
+  /** `metered` is what the model gateway counted for the run; it counts more than the sandbox's word. */
+  | {
+      type: 'finish';
+      runId: string;
+      result: RunResult;
+      metered?: Usage;
+      defaultModel: string;
+    }
   | { type: 'lost'; runId: string; sandboxId: string; cause: string }
   /** A run needs a sandbox: the one there is, or a new one under the proposed id. */
   | { type: 'occupy'; runId: string; sandboxId: string }

@@ -1,7 +1,8 @@
+import type { NewEvent, Usage } from '../contracts/events.ts';
 import { eventOf, refuse, type Decision } from './session-decision.ts';
 import type { CommandOf } from './session-commands.ts';
 import { runIdOf, startRun, successorOf, ticketOf } from './session-start.ts';
-import { withDone, type SessionState } from './session-state.ts';
+import { withDone, type CurrentRun, type SessionState } from './session-state.ts';
 
 /** How often a run is tried in all, when its sandbox goes away under it. */
 const attemptLimit = 3;
@@ -42,7 +43,8 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
     const next = started ? ticketOf(run) : null;
     return { state, events: [], answer: { ok: true, next, sandboxId } };
   }
-  const { outcome, failure, changes, usage, firstTokenAt } = command.result;
+  const { outcome, failure, changes, firstTokenAt } = command.result;
+  const usage = usageOf(command);
   const since = (at: string) => Math.max(0, Date.parse(at) - Date.parse(run.startedAt));
   const finished = eventOf(`run:${run.runId}:finished`, now, {
     type: 'run.finished',
@@ -56,6 +58,7 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
       ...(firstTokenAt ? { firstTokenMs: since(firstTokenAt) } : {}),
     },
   });
+  const metered = meteredUsage(run, command, now);
   const over: SessionState = {
     ...withDone(state, run.promptId),
     run: null,
@@ -69,16 +72,40 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
   };
   const [waiting] = over.queue;
   if (!waiting)
-    return { state: over, events: [finished], answer: { ok: true, next: null, sandboxId } };
+    return {
+      state: over,
+      events: [...metered, finished],
+      answer: { ok: true, next: null, sandboxId },
+    };
   const { defaultModel } = command;
   const instanceId = successorOf(state.sessionId, runIdOf(waiting.promptId));
   const started = startRun(over, { instanceId, defaultModel, now });
   const next = started.state.run && ticketOf(started.state.run);
   return {
     state: started.state,
-    events: [finished, ...started.events],
+    events: [...metered, finished, ...started.events],
     answer: { ok: true, next, sandboxId },
   };
+}
+
+/** What a run used: as the gateway counted it, or else as its sandbox says. */
+export function usageOf({ metered, result }: CommandOf<'finish'>): Usage | undefined {
+  return metered ?? result.usage;
+}
+
+/** The count is told at the end, for then it is complete. */
+function meteredUsage(
+  { runId, model }: CurrentRun,
+  { metered }: CommandOf<'finish'>,
+  now: string,
+): NewEvent[] {
+  if (!metered) return [];
+  return [
+    eventOf(`run:${runId}:usage`, now, {
+      type: 'run.usage',
+      data: { runId, model, usage: metered },
+    }),
+  ];
 }
 
 function lost(state: SessionState, command: CommandOf<'lost'>, now: string): Decision {

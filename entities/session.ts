@@ -2,10 +2,12 @@ import * as df from 'durable-functions';
 import { noteFact } from '../adapters/facts.ts';
 import { services, type Services } from '../adapters/services.ts';
 import type { SessionSummary } from '../contracts/api.ts';
+import type { Usage } from '../contracts/events.ts';
 import { mergeFact, runFact } from '../core/facts.ts';
 import { promptKey } from '../core/prompt-key.ts';
 import { decide } from '../core/session.ts';
-import type { SessionCommand, StoredPrompt } from '../core/session-commands.ts';
+import { usageOf } from '../core/session-runs.ts';
+import type { CommandOf, SessionCommand, StoredPrompt } from '../core/session-commands.ts';
 import { initialState, summarise, type SessionState } from '../core/session-state.ts';
 import { isFullDisk } from '../adapters/full-disk.ts';
 import { log } from '../adapters/log.ts';
@@ -33,13 +35,17 @@ df.app.entity(sessionEntity, async (context) => {
 
 /** Writes down what was decided before the new state counts, so that a crash repeats harmlessly. */
 async function act(
-  { documents, recorder, now }: Services,
+  { documents, recorder, modelUsage, now }: Services,
   sessionId: string,
-  command: SessionCommand,
+  asked: SessionCommand,
   kept: SessionState | undefined,
 ) {
   const state = kept ?? (await newActor(documents, sessionId));
   if (!state) return { state: undefined, answer: { ok: false, code: 'session_unknown' } };
+  const command =
+    asked.type === 'finish'
+      ? withMetered(asked, await modelUsage.of(sessionId, asked.runId))
+      : asked;
   const at = now();
   const decision = decide(state, command, at);
   const writes: Array<Promise<unknown>> = [recorder.record(sessionId, decision.events)];
@@ -59,11 +65,18 @@ async function act(
   if (command.type === 'merged') writes.push(noteFact(documents, mergeFact(state, command)));
   if (command.type === 'finish') {
     const finished = decision.events.find((event) => event.type === 'run.finished');
-    const fact = finished && runFact(state, finished, command.result.usage);
+    const fact = finished && runFact(state, finished, usageOf(command));
     if (fact) writes.push(noteFact(documents, fact));
   }
   await Promise.all(writes);
   return { state: decision.state, answer: decision.answer };
+}
+
+function withMetered(
+  command: CommandOf<'finish'>,
+  metered: Usage | undefined,
+): CommandOf<'finish'> {
+  return metered ? { ...command, metered } : command;
 }
 
 async function newActor(documents: Services['documents'], sessionId: string) {

@@ -1,4 +1,4 @@
-import type { ModelInfo, ModelRequest, ModelUsage } from '../../core/ports/models.ts';
+import type { ModelInfo, ModelRequest, OnUsage } from '../../core/ports/models.ts';
 
 /** One connected provider and the models that may be asked for through it. */
 export type Connection = {
@@ -9,5 +9,5 @@ export type Connection = {
    * Sends the request on and streams the answer back. What the provider or the network does is an
    * answer; it only rejects when `request.signal` was aborted.
    */
-  forward(request: ModelRequest, onUsage: (usage: ModelUsage) => void): Promise<Response>;
+  forward(request: ModelRequest, onUsage: OnUsage): Promise<Response>;
 };

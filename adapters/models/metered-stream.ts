@@ -1,26 +1,28 @@
-import { UsageMeter, type TokenCount } from './usage-meter.ts';
+import type { TokenCount } from '../../core/model-cost.ts';
+import { UsageMeter } from './usage-meter.ts';
 
 /**
  * The same bytes as they come, while their usage is read. `onCount` is called once, when the
- * stream has ended, failed or been cancelled, if any usage was reported until then.
+ * stream has ended, failed or been cancelled, if any usage was reported until then; that is told
+ * only when it has resolved.
  */
 export function meterStream(
   source: ReadableStream<Uint8Array>,
-  onCount: (count: TokenCount) => void,
+  onCount: (count: TokenCount) => void | Promise<void>,
 ): ReadableStream<Uint8Array> {
   const reader = source.getReader();
   const meter = new UsageMeter();
-  const settle = (): void => {
-    if (meter.count) onCount(meter.count);
+  const settle = async (): Promise<void> => {
+    if (meter.count) await onCount(meter.count);
   };
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const next = await reader.read().catch((error: unknown) => {
-        settle();
+      const next = await reader.read().catch(async (error: unknown) => {
+        await settle();
         throw error;
       });
       if (next.done) {
-        settle();
+        await settle();
         controller.close();
         return;
       }
@@ -28,8 +30,8 @@ export function meterStream(
       controller.enqueue(next.value);
     },
     async cancel(reason) {
-      settle();
       await reader.cancel(reason);
+      await settle();
     },
   });
 }

@@ -1,3 +1,4 @@
+import { costOf } from '../../core/model-cost.ts';
 import type { ModelInfo } from '../../core/ports/models.ts';
 import type { Connection } from './connection.ts';
 import { openRequest } from './open-request.ts';
@@ -22,13 +23,13 @@ type ProxyOptions = {
 /** A provider behind the streaming proxy. */
 export function proxyConnection(options: ProxyOptions): Connection {
   const { provider, models, upstream, paths, resolveModel } = options;
-  const modelIds = models.map((model) => model.id);
+  const prices = new Map(models.map(({ id, price }) => [id, price]));
   return {
     provider,
     models,
     async forward(request, onUsage) {
       const { signal } = request;
-      const opened = openRequest(request, paths, modelIds);
+      const opened = openRequest(request, paths, [...prices.keys()]);
       if (opened.kind === 'refused') return opened.response;
       if (opened.kind === 'models') {
         const reached = await reachProvider(upstream, request, null);
@@ -40,12 +41,18 @@ export function proxyConnection(options: ProxyOptions): Connection {
         ? await resolveModel(model, signal)
         : { ok: true as const, model };
       if (!resolved.ok) return resolved.refusal;
-      const body = JSON.stringify({ ...opened.body, model: resolved.model });
+      // Without it a streamed completion is not metered, and the sandbox may leave it out.
+      const metered = stream && request.path === '/chat/completions';
+      const body = JSON.stringify({
+        ...{ ...opened.body, model: resolved.model },
+        ...(metered ? { stream_options: { include_usage: true } } : {}),
+      });
       const reached = await reachProvider(upstream, request, body);
       if (!reached.ok) return reached.refusal;
-      return relayAnswer(upstream, reached.answer, { stream, signal }, (count) =>
-        onUsage({ model, ...count }),
-      );
+      return relayAnswer(upstream, reached.answer, { stream, signal }, async (count) => {
+        const price = prices.get(model);
+        await onUsage({ model, ...count, costUsd: price ? costOf(count, price) : 0 });
+      });
     },
   };
 }

@@ -1,8 +1,9 @@
+import type { TokenCount } from '../../core/model-cost.ts';
 import { headersToAgent } from './headers.ts';
 import { meterStream } from './metered-stream.ts';
 import { refuse, refuseUnreachable } from './refusal.ts';
 import type { Upstream } from './upstream.ts';
-import { UsageMeter, type TokenCount } from './usage-meter.ts';
+import { UsageMeter } from './usage-meter.ts';
 
 /** Whether it may well be over soon; the agent tries again on these. */
 const passes = (status: number): boolean => status >= 500 || [408, 409, 429].includes(status);
@@ -16,7 +17,7 @@ export async function relayAnswer(
   upstream: Upstream,
   answer: Response,
   { stream, signal }: { stream: boolean; signal: AbortSignal },
-  onCount: (count: TokenCount) => void,
+  onCount: (count: TokenCount) => void | Promise<void>,
 ): Promise<Response> {
   const type = answer.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (answer.ok && answer.body && type === 'text/event-stream') {
@@ -38,7 +39,7 @@ export async function relayAnswer(
   }
   const meter = new UsageMeter();
   meter.readAnswer(json);
-  if (meter.count) onCount(meter.count);
+  if (meter.count) await onCount(meter.count);
   return relay(answer, text);
 }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-
-export type TokenCount = { inputTokens: number; outputTokens: number };
+import type { TokenCount } from '../../core/model-cost.ts';
 
 const count = z.number().int().nonnegative().nullish();
+const inputDetails = z.object({ cached_tokens: count }).nullish().catch(undefined);
+const outputDetails = z.object({ reasoning_tokens: count }).nullish().catch(undefined);
 const usageSchema = z.object({
   prompt_tokens: count,
   completion_tokens: count,
@@ -10,6 +11,10 @@ const usageSchema = z.object({
   output_tokens: count,
   cache_read_input_tokens: count,
   cache_creation_input_tokens: count,
+  prompt_tokens_details: inputDetails,
+  input_tokens_details: inputDetails,
+  completion_tokens_details: outputDetails,
+  output_tokens_details: outputDetails,
 });
 /** OpenAI's chunks carry `usage`, its responses `response.usage`, Anthropic's start `message.usage`. */
 const carrier = z.object({ usage: usageSchema.nullish().catch(undefined) });
@@ -40,15 +45,16 @@ export class UsageMeter {
     const { data } = eventSchema.safeParse(answer);
     const usage = data?.usage ?? data?.response?.usage ?? data?.message?.usage;
     if (!usage) return;
-    const input =
-      (usage.prompt_tokens ?? usage.input_tokens ?? 0) +
-      (usage.cache_read_input_tokens ?? 0) +
-      (usage.cache_creation_input_tokens ?? 0);
-    const output = usage.completion_tokens ?? usage.output_tokens ?? 0;
+    const next = countOf(usage);
+    const before = this.#count ?? next;
     // Each report repeats or continues the one before; Anthropic's last ones leave the input out.
+    const most = (part: keyof TokenCount): number => Math.max(next[part], before[part]);
     this.#count = {
-      inputTokens: Math.max(input, this.#count?.inputTokens ?? 0),
-      outputTokens: Math.max(output, this.#count?.outputTokens ?? 0),
+      inputTokens: most('inputTokens'),
+      outputTokens: most('outputTokens'),
+      reasoningTokens: most('reasoningTokens'),
+      cacheReadTokens: most('cacheReadTokens'),
+      cacheWriteTokens: most('cacheWriteTokens'),
     };
   }
 
@@ -66,4 +72,20 @@ export class UsageMeter {
       // Not JSON: the agent will complain, metering has nothing to say about it.
     }
   }
+}
+
+/** OpenAI counts what came from its cache as input, and reasoning as output; Anthropic does not. */
+function countOf(usage: z.infer<typeof usageSchema>): TokenCount {
+  const { cached_tokens: cached } = usage.prompt_tokens_details ?? usage.input_tokens_details ?? {};
+  const { reasoning_tokens: reasoning } =
+    usage.completion_tokens_details ?? usage.output_tokens_details ?? {};
+  const input = usage.prompt_tokens ?? usage.input_tokens ?? 0;
+  const output = usage.completion_tokens ?? usage.output_tokens ?? 0;
+  return {
+    inputTokens: Math.max(0, input - (cached ?? 0)),
+    outputTokens: Math.max(0, output - (reasoning ?? 0)),
+    reasoningTokens: reasoning ?? 0,
+    cacheReadTokens: cached ?? usage.cache_read_input_tokens ?? 0,
+    cacheWriteTokens: usage.cache_creation_input_tokens ?? 0,
+  };
 }

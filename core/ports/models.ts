@@ -1,3 +1,4 @@
+import type { Usage } from '../../contracts/events.ts';
 import type { AgentModel } from '../../contracts/supervisor.ts';
 
 /** A model as the agent is told of it, less the gateway's origin. */
@@ -17,8 +18,11 @@ export type ModelRequest = {
   signal: AbortSignal;
 };
 
-/** What one call used, as the provider reported it. */
-export type ModelUsage = { model: string; inputTokens: number; outputTokens: number };
+/** What one call used, as the provider reported it and by the price that is known. */
+export type ModelUsage = Usage & { model: string };
+
+/** Takes what a call used; it has been kept when this resolves, and never rejects. */
+export type OnUsage = (usage: ModelUsage) => void | Promise<void>;
 
 /** The connected model providers. Keys are added here and never leave. */
 export interface Models {
@@ -26,11 +30,8 @@ export interface Models {
   default(): ModelInfo;
   /**
    * Sends a request on to its provider with the key added and streams the answer back.
-   * `onUsage` is called once, when the answer has ended and its usage is known.
+   * `onUsage` is called once, when the answer has ended and its usage is known; the answer's end
+   * is held back for it, so that whoever has the whole answer finds it counted.
    */
-  forward(
-    provider: string,
-    request: ModelRequest,
-    onUsage: (usage: ModelUsage) => void,
-  ): Promise<Response>;
+  forward(provider: string, request: ModelRequest, onUsage: OnUsage): Promise<Response>;
 }

@@ -18,7 +18,7 @@ app.http('modelGateway', {
   authLevel: 'anonymous',
   handler: async (request, context) => {
     try {
-      const { sandbox } = await authoriseSandbox(request, 'model');
+      const { sandbox, session } = await authoriseSandbox(request, 'model');
       const body = request.method === 'POST' ? await readBody(request, bodyLimit) : null;
       const answer = await services().models.forward(
         request.params['provider'] ?? '',
@@ -29,7 +29,7 @@ app.http('modelGateway', {
           body,
           signal: AbortSignal.timeout(callLimitMs),
         },
-        (usage) => void meter(sandbox.sessionId, usage),
+        (usage) => meter({ sessionId: sandbox.sessionId, runId: session.run?.runId }, usage),
       );
       return {
         status: answer.status,

@@ -36,7 +36,8 @@ serve('sandboxHello', async ({ body, caller }) => {
 serve('sandboxEvents', async ({ body, caller, client }) => {
   const { sessionId, sandboxId } = caller.sandbox;
   const { sandboxRecords, recorder, clock } = services();
-  const events = body.items.flatMap((item) => eventOf(sandboxId, item));
+  const told = body.items.flatMap((item) => eventOf(sandboxId, item));
+  const events = await withoutMetered(sessionId, told);
   await Promise.all([
     sandboxRecords.noteContact(sandboxId, clock()),
     recorder.record(sessionId, events),
@@ -52,6 +53,16 @@ function eventOf(sandboxId: string, { n, at, body }: OutboxItem): NewEvent[] {
   if ('sandboxId' in event.data && event.data.sandboxId !== sandboxId)
     throw new ApiError('forbidden', { detail: 'The event names another sandbox.' });
   return [{ ...event, at, key: `${sandboxId}:${n}` }];
+}
+
+/** The actor tells the usage of a run when the gateway has counted it, whatever a sandbox says. */
+async function withoutMetered(sessionId: string, events: NewEvent[]): Promise<NewEvent[]> {
+  const { modelUsage } = services();
+  const kept = events.map(async (event) => {
+    if (event.type !== 'run.usage') return [event];
+    return (await modelUsage.of(sessionId, event.data.runId)) ? [] : [event];
+  });
+  return (await Promise.all(kept)).flat();
 }
 
 async function deliver(

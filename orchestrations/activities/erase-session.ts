@@ -21,7 +21,8 @@ export const eraseSession = defineActivity<Input, null>(
   'erase-session',
   async ({ sessionId, sandboxId, snapshotId, instanceId }, context) => {
     const all = services();
-    const { attachments, sandboxes, sandboxRecords, readMarks, history, documents } = all;
+    const { attachments, sandboxes, sandboxRecords, readMarks, modelUsage, history, documents } =
+      all;
     if (instanceId) await terminate(df.getClient(context), instanceId);
     if (sandboxId) {
       await sandboxes.terminate(sandboxId);
@@ -29,11 +30,11 @@ export const eraseSession = defineActivity<Input, null>(
     }
     if (snapshotId) await sandboxes.deleteSnapshot(snapshotId);
     await eraseBranch(all, sessionId);
-    await erasePrompts(all, sessionId);
+    await eraseNamed(all, sessionId);
     await history.delete(sessionId);
     await attachments.deleteOf(sessionId);
     await readMarks.forget(sessionId);
-    await documents.delete('model-usage', sessionId);
+    await modelUsage.forget(sessionId);
     await documents.delete('sessions', sessionId);
     return null;
   },
@@ -55,15 +56,20 @@ async function eraseBranch({ documents, scm }: Services, sessionId: string): Pro
   if (repository) await scm.forget(repository, session.branch);
 }
 
-/** The history names every prompt that has a text of its own. */
-async function erasePrompts({ history, documents }: Services, sessionId: string): Promise<void> {
+/** The history names every prompt that has a text of its own, and every run. */
+async function eraseNamed(
+  { history, documents, modelUsage }: Services,
+  sessionId: string,
+): Promise<void> {
   for (let after = 0; ;) {
     const { events } = await history.read(sessionId, { after, limit: pageSize });
     const last = events.at(-1);
     if (!last) return;
     after = last.seq;
-    for (const { type, data } of events)
+    for (const { type, data } of events) {
       if (type === 'prompt.queued')
         await documents.delete('prompts', promptKey(sessionId, data.promptId));
+      if (type === 'run.started') await modelUsage.forget(sessionId, data.runId);
+    }
   }
 }

@@ -6,7 +6,7 @@ import type { SandboxPaths } from './paths.ts';
 
 /** A picture that goes to the model along with the prompt, as OpenCode takes it. */
 export type Picture = { mime: string; filename: string; url: string };
-export type AskedText = { text: string; pictures: Picture[] };
+export type AskedText = { text: string; pictures: readonly Picture[] };
 
 /**
  * Puts what is attached to a prompt beside the repository, where git does not see it, and tells the

@@ -9,6 +9,7 @@ import type {
   TurnEnded,
 } from '../../contracts/supervisor.ts';
 import type { Frame } from '../../contracts/frames.ts';
+import { noUsage } from '../../contracts/usage.ts';
 import type { Agent } from './agent.ts';
 import type { AskedText } from './attached-files.ts';
 import { errorText, type Log } from './log.ts';
@@ -20,7 +21,6 @@ import type { StateStore } from './state-store.ts';
 import { isStorageFull } from './storage-full.ts';
 import { Turn } from './turn.ts';
 import type { ReplyResult } from './turn-questions.ts';
-import { noUsage } from './turn-usage.ts';
 import { endedBy, type AbortCause } from './turn-verdict.ts';
 import { commitOf, type Workspace } from './workspace.ts';
 

@@ -1,5 +1,6 @@
 import type { AssistantMessage, OpencodeClient } from '@opencode-ai/sdk/v2/client';
 import type { Usage } from '../../contracts/events.ts';
+import { sumUsage } from '../../contracts/usage.ts';
 import { sessionMessages } from './turn-messages.ts';
 import type { StoredMessage } from './turn-verdict.ts';
 
@@ -14,28 +15,19 @@ export async function turnUsage(
 ): Promise<Usage> {
   const messages = await sessionMessages(client, sessionId);
   const children = await client.session.children({ sessionID: sessionId }, { throwOnError: true });
-  const own = sumUsage(messages, startedAt);
+  const own = usageSince(messages, startedAt);
   const theirs = children.data.map((child) => turnUsage(client, child.id, startedAt));
-  return (await Promise.all(theirs)).reduce(addUsage, own);
+  return sumUsage([own, ...(await Promise.all(theirs))]);
 }
 
-export const noUsage: Usage = {
-  inputTokens: 0,
-  outputTokens: 0,
-  reasoningTokens: 0,
-  cacheReadTokens: 0,
-  cacheWriteTokens: 0,
-  costUsd: 0,
-};
-
 /** Sums the model calls that were started at or after `startedAt`. */
-export function sumUsage(messages: readonly StoredMessage[], startedAt: number): Usage {
-  return messages
+export function usageSince(messages: readonly StoredMessage[], startedAt: number): Usage {
+  const calls = messages
     .map(({ info }) => info)
     .filter((info) => info.role === 'assistant')
     .filter((info) => info.time.created >= startedAt)
-    .map(usageOf)
-    .reduce(addUsage, noUsage);
+    .map(usageOf);
+  return sumUsage(calls);
 }
 
 function usageOf({ tokens, cost }: AssistantMessage): Usage {
@@ -46,16 +38,5 @@ function usageOf({ tokens, cost }: AssistantMessage): Usage {
     cacheReadTokens: tokens.cache.read,
     cacheWriteTokens: tokens.cache.write,
     costUsd: cost,
-  };
-}
-
-function addUsage(a: Usage, b: Usage): Usage {
-  return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    reasoningTokens: a.reasoningTokens + b.reasoningTokens,
-    cacheReadTokens: a.cacheReadTokens + b.cacheReadTokens,
-    cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
-    costUsd: a.costUsd + b.costUsd,
   };
 }

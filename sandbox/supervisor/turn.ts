@@ -1,23 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { failure, type ErrorCode } from '../../contracts/errors.ts';
 import type { EventBody } from '../../contracts/events.ts';
-import type {
-  BootConfig,
-  ReplyToQuestion,
-  StartRun,
-  TurnEnded,
-} from '../../contracts/supervisor.ts';
+import type { BootConfig, ReplyToQuestion, TurnEnded } from '../../contracts/supervisor.ts';
+import { noUsage } from '../../contracts/usage.ts';
 import type { Agent } from './agent.ts';
-import type { AskedText, Picture } from './attached-files.ts';
-import { opencodeModel } from './opencode-config.ts';
+import type { AskedText } from './attached-files.ts';
 import type { OpencodeEvent } from './opencode-events.ts';
-import { opencodeId } from './opencode-id.ts';
 import type { PartStream } from './part-stream.ts';
 import { TurnLimits } from './turn-limits.ts';
-import { lastText, messagesAfter, sessionMessages } from './turn-messages.ts';
+import { lastText, messagesAfter } from './turn-messages.ts';
+import { TurnPrompts, type TurnPromptsOptions } from './turn-prompts.ts';
 import { TurnQuestions, type ReplyResult } from './turn-questions.ts';
 import { TurnRecorder } from './turn-recorder.ts';
-import { noUsage, turnUsage } from './turn-usage.ts';
+import { turnUsage } from './turn-usage.ts';
 import {
   endedBy,
   judgeTurn,
@@ -38,22 +33,11 @@ const lookMs = 5_000;
 const maxSilenceMs = 120_000;
 /** The same once a stop has been asked for, which is to be confirmed within fifteen seconds. */
 const maxSilenceStoppedMs = 4_000;
-const continueText =
-  'The agent was interrupted and has been restarted. Look at the state of the workspace and ' +
-  'continue with the task.';
 
-type Prompt = AskedText & { messageId: string; partId: string };
-
-export type TurnOptions = {
+export type TurnOptions = TurnPromptsOptions & {
   agent: Pick<Agent, 'sessionId' | 'client' | 'alive' | 'kill' | 'restart' | 'listen'>;
-  run: StartRun;
-  /** What is shown to the model along with the run's text. */
-  pictures?: readonly Picture[];
   limits: BootConfig['limits'];
   stream: PartStream;
-  /** The run's message of an earlier attempt, when there was one. */
-  earlierMessageId: string | undefined;
-  onMessage: (messageId: string) => void;
   onEvent: (event: EventBody) => void;
 };
 
@@ -66,7 +50,7 @@ export type TurnOptions = {
 export class Turn {
   readonly #options: TurnOptions;
   readonly #startedAt = Date.now();
-  readonly #sent: Prompt[] = [];
+  readonly #prompts: TurnPrompts;
   readonly #recorder: TurnRecorder;
   readonly #questions: TurnQuestions;
   readonly #limits: TurnLimits;
@@ -78,6 +62,7 @@ export class Turn {
   constructor(options: TurnOptions) {
     this.#options = options;
     const { agent, stream, run, limits, onEvent } = options;
+    this.#prompts = new TurnPrompts(options);
     this.#questions = new TurnQuestions(run.runId, onEvent);
     this.#recorder = new TurnRecorder(agent.sessionId, stream, (part) =>
       onEvent({ type: 'part.finished', data: { runId: run.runId, part } }),
@@ -112,9 +97,9 @@ export class Turn {
   }
 
   /** Puts a text into the running turn; false when it is over. */
-  async steer({ text, pictures }: AskedText): Promise<boolean> {
+  async steer(asked: AskedText): Promise<boolean> {
     if (this.#over || this.#aborted) return false;
-    await this.#prompt(text, pictures);
+    await this.#prompts.say(asked);
     return true;
   }
 
@@ -133,11 +118,10 @@ export class Turn {
     const { agent } = this.#options;
     // It may have died since the run before.
     if (!(await agent.alive())) await agent.restart();
-    const text = await this.#firstText();
+    const opening = await this.#prompts.opening();
     // What has been prompted cannot be taken back, and what has not needs no abort.
     if (this.#aborted) return endedBy(this.#aborted);
-    const { run, pictures } = this.#options;
-    await this.#prompt(text, text === run.text ? pictures : []);
+    await this.#prompts.say(opening);
     let unsettledSince: number | undefined;
     let silentSince: number | undefined;
     let crashes = 0;
@@ -151,7 +135,7 @@ export class Turn {
         if (crashes > maxCrashes) return failed('agent_crashed');
         await agent.restart();
         if (this.#aborted) return endedBy(this.#aborted);
-        await this.#prompt(continueText);
+        await this.#prompts.sayGoOn();
         continue;
       }
       const lookedAt = Date.now();
@@ -179,7 +163,7 @@ export class Turn {
       if (lost && waitedMs > resendAfterMs && resends < maxResends) {
         resends += 1;
         unsettledSince = undefined;
-        await this.#send(this.#lastPrompt());
+        await this.#prompts.repeat();
       } else if (waitedMs > settleGraceMs) {
         return this.#aborted ? endedBy(this.#aborted) : failed('no_answer');
       }
@@ -201,7 +185,7 @@ export class Turn {
         if (!this.#aborted) await this.#questions.catchUp(client);
         return 'running';
       }
-      const answers = await messagesAfter(client, sessionID, this.#lastPrompt().messageId);
+      const answers = await messagesAfter(client, sessionID, this.#prompts.last);
       this.#recorder.catchUp(answers);
       return judgeTurn(answers, this.#aborted, this.#lastError);
     } catch {
@@ -228,51 +212,15 @@ export class Turn {
     }
   }
 
-  /** The task, unless an earlier attempt has already given it to the agent. */
-  async #firstText(): Promise<string> {
-    const { agent, run, earlierMessageId } = this.#options;
-    if (!earlierMessageId) return run.text;
-    const messages = await sessionMessages(await agent.client(), agent.sessionId);
-    return messages.some(({ info }) => info.id === earlierMessageId) ? continueText : run.text;
-  }
-
-  async #prompt(text: string, shown: readonly Picture[] = []): Promise<void> {
-    const pictures = [...shown];
-    const prompt = { messageId: opencodeId('msg'), partId: opencodeId('prt'), text, pictures };
-    if (this.#sent.length === 0) this.#options.onMessage(prompt.messageId);
-    this.#sent.push(prompt);
-    await this.#send(prompt);
-  }
-
-  async #send({ messageId, partId, text, pictures }: Prompt): Promise<void> {
-    const { agent, run } = this.#options;
-    const client = await agent.client();
-    // All of it each time: the session would go on with what an earlier prompt had.
-    await client.session.promptAsync(
-      {
-        sessionID: agent.sessionId,
-        messageID: messageId,
-        parts: [
-          { id: partId, type: 'text', text },
-          ...pictures.map((picture) => ({ type: 'file' as const, ...picture })),
-        ],
-        model: opencodeModel(run.model),
-        agent: 'build',
-        ...(run.effort && { variant: run.effort }),
-      },
-      { throwOnError: true },
-    );
-  }
-
   /** What the turn has cost and said; nothing where the agent cannot tell any more. */
   async #account(): Promise<Pick<TurnEnded, 'usage' | 'summary'>> {
     const { agent, run, onEvent } = this.#options;
-    const [first] = this.#sent;
+    const { first } = this.#prompts;
     if (!first) return { usage: noUsage, summary: '' };
     try {
       const client = await agent.client();
       const usage = await turnUsage(client, agent.sessionId, this.#startedAt);
-      const answers = await messagesAfter(client, agent.sessionId, first.messageId);
+      const answers = await messagesAfter(client, agent.sessionId, first);
       this.#recorder.catchUp(answers);
       onEvent({ type: 'run.usage', data: { runId: run.runId, model: run.model, usage } });
       return { usage, summary: lastText(answers) };
@@ -290,12 +238,6 @@ export class Turn {
   async #wakeUp(ms: number): Promise<void> {
     await delay(ms, undefined, { signal: this.#woken.signal }).catch(() => {});
     this.#woken = new AbortController();
-  }
-
-  #lastPrompt(): Prompt {
-    const prompt = this.#sent.at(-1);
-    if (!prompt) throw new Error('Nothing has been sent yet.');
-    return prompt;
   }
 }
 

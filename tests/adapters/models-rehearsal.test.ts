@@ -51,7 +51,7 @@ async function forward(body: object) {
       body: new TextEncoder().encode(JSON.stringify(body)),
       signal: new AbortController().signal,
     },
-    (usage) => used.push(usage.outputTokens),
+    (usage) => void used.push(usage.outputTokens),
   );
   return { answer, used };
 }

@@ -33,6 +33,18 @@ it('finishes a run, notes what it left, and is idle', () => {
   });
 });
 
+it('counts what the gateway has metered, whatever the sandbox says, and tells it once', () => {
+  const actor = new Actor();
+  actor.enqueue(1);
+  const metered = { ...usage, inputTokens: 700, costUsd: 2 };
+  const finish = { ...finishOf(1, { outcome: 'stopped', usage }), metered } as const;
+  actor.askThroughCrash(finish);
+  expect(actor.state).toMatchObject({ costUsd: 2, tokens: 720 });
+  expect(actor.view.runs.get(runId(1))?.usage).toEqual(metered);
+  expect(actor.view.totals).toEqual({ costUsd: 2, tokens: 720 });
+  expect(actor.types.slice(-2)).toEqual(['run.usage', 'run.finished']);
+});
+
 it('starts the next prompt with the end of the one before, under its own orchestration', () => {
   const actor = new Actor();
   actor.enqueue(1);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { noUsage } from '../../contracts/usage.ts';
 import {
   OutboxBatch,
   outboxItemBytes,
@@ -14,7 +15,6 @@ import {
 import { ControlPlane } from '../../sandbox/supervisor/control-plane.ts';
 import { Outbox } from '../../sandbox/supervisor/outbox.ts';
 import { StateStore, type OutboxBody } from '../../sandbox/supervisor/state-store.ts';
-import { noUsage } from '../../sandbox/supervisor/turn-usage.ts';
 
 const sandboxId = 'sbx_0000000001';
 const bodyLimit = 4 * 1024 * 1024;

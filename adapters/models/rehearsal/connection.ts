@@ -50,14 +50,15 @@ export function connectRehearsal({ pauseMs = 5 }: { pauseMs?: number } = {}): Co
         created: Math.floor(Date.now() / 1_000),
         promptTokens,
       };
-      const reportUsage = (): void =>
+      const reportUsage = async (): Promise<void> =>
         onUsage({
           model: rehearsalModel.id,
           inputTokens: promptTokens,
           outputTokens: turnTokens(turn),
+          ...{ reasoningTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, costUsd: 0 },
         });
       if (!opened.stream) {
-        reportUsage();
+        await reportUsage();
         return Response.json(completion(turn, options));
       }
       const { signal } = request;
@@ -69,7 +70,10 @@ export function connectRehearsal({ pauseMs = 5 }: { pauseMs?: number } = {}): Co
   };
 }
 
-async function* thenReport<T>(items: AsyncIterable<T>, report: () => void): AsyncGenerator<T> {
+async function* thenReport<T>(
+  items: AsyncIterable<T>,
+  report: () => Promise<void>,
+): AsyncGenerator<T> {
   yield* items;
-  report();
+  await report();
 }
