@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from '../setup.mjs';
+import { sessionUsage } from './session-usage.mjs';
 
 const days = 30;
 const hours = 730;
@@ -14,16 +15,17 @@ const instanceGb = 2;
  * @param {{alwaysReady: number, maxThroughput?: number, units: number, free: boolean, private: boolean}} stage
  * @param {number} sessions a day
  * @param costs of infra-bicep/costs.json
+ * @param usage of a session (session-usage.mjs)
  */
-export function monthlyCost(stage, sessions, { prices, session, service }) {
+export function monthlyCost(stage, sessions, { prices, session, service }, usage) {
   const month = sessions * days;
   const parts = {
-    Functions: functionsCost(stage, sessions, { prices, session, service }),
-    'Cosmos DB': cosmosCost(stage, sessions, { prices, session, service }),
+    Functions: functionsCost(stage, sessions, { prices, session, service }, usage),
+    'Cosmos DB': cosmosCost(stage, sessions, { prices, service }, usage),
     'Service Bus': stage.private
       ? prices.serviceBusPremiumUnitMonth
       : prices.serviceBusStandardMonth,
-    'Web PubSub': liveCost(stage, (sessions * session.liveMessages) / 1e6, prices),
+    'Web PubSub': liveCost(stage, (sessions * usage.liveMessages) / 1e6, prices),
     'Logs and alerts':
       above(service.logGbPerMonth + (month * session.logMb) / 1000, prices.logsFreeGb) *
         prices.logsGb +
@@ -37,11 +39,11 @@ export function monthlyCost(stage, sessions, { prices, session, service }) {
 }
 
 /** Millions of Durable Task actions a month, whose price differs by region and contract. */
-export function millionActions(sessions, { session }) {
-  return (sessions * days * session.durableActions) / 1e6;
+export function millionActions(sessions, usage) {
+  return (sessions * days * usage.durableActions) / 1e6;
 }
 
-function functionsCost(stage, sessions, { prices, session, service }) {
+function functionsCost(stage, sessions, { prices, session, service }, usage) {
   const busySeconds = service.busyHoursPerDay * 3600;
   const runSeconds = sessions * session.runMinutes * 60;
   const runsAtOnce = runSeconds / busySeconds;
@@ -50,7 +52,7 @@ function functionsCost(stage, sessions, { prices, session, service }) {
   const active = Math.min(runSeconds, awake) * days * instanceGb;
   // A timer's run is billed as one second at least.
   const timers = service.timerRunsPerDay * days * instanceGb;
-  const executions = (sessions * session.executions + service.timerRunsPerDay) * days;
+  const executions = (sessions * usage.executions + service.timerRunsPerDay) * days;
   const idle =
     stage.alwaysReady * instanceGb * hours * 3600 * prices.functionsAlwaysReadyIdleGbSecond;
   const onDemand = stage.alwaysReady > 0 ? timers : timers + active;
@@ -63,15 +65,14 @@ function functionsCost(stage, sessions, { prices, session, service }) {
   );
 }
 
-function cosmosCost({ maxThroughput }, sessions, { prices, session, service }) {
-  const unitsPerDay = sessions * session.requestUnits + service.requestUnitsPerDay;
-  const stored = ((sessions * days * session.storedMb) / 1000) * prices.cosmosGbMonth;
+function cosmosCost({ maxThroughput }, sessions, { prices, service }, usage) {
+  const unitsPerDay = sessions * usage.requestUnits + usage.idleRequestUnitsPerDay;
+  const stored = ((sessions * days * usage.storedMb) / 1000) * prices.cosmosGbMonth;
   if (maxThroughput === undefined)
     return ((unitsPerDay * days) / 1e6) * prices.cosmosServerlessMillionRequestUnits + stored;
-  // Each hour bills its busiest second, and a tenth of the ceiling at least. Peaks are taken as
-  // ten times the busy hours' mean.
+  // Each hour bills its busiest second, and a tenth of the ceiling at least.
   const mean = unitsPerDay / (service.busyHoursPerDay * 3600);
-  const busy = Math.min(maxThroughput, Math.max(maxThroughput / 10, 10 * mean));
+  const busy = Math.min(maxThroughput, Math.max(maxThroughput / 10, service.peakOverMean * mean));
   const share = service.busyHoursPerDay / 24;
   const billed = busy * share + (maxThroughput / 10) * (1 - share);
   return (billed / 100) * prices.cosmosAutoscaleHourPer100RequestUnits * hours + stored;
@@ -111,8 +112,8 @@ export function stageOf(resources) {
 }
 
 /** The table of deploy.md: a part in each row, a stage with a number of sessions a day in each column. */
-export function costTable(columns, costs) {
-  const all = columns.map(({ stage, sessions }) => monthlyCost(stage, sessions, costs));
+export function costTable(columns, costs, usage) {
+  const all = columns.map(({ stage, sessions }) => monthlyCost(stage, sessions, costs, usage));
   const line = (cells) => `| ${cells.join(' | ')} |`;
   return [
     line(['dollars a month', ...columns.map(({ name }) => name)]),
@@ -123,7 +124,7 @@ export function costTable(columns, costs) {
     ),
     line([
       'million durable actions',
-      ...columns.map(({ sessions }) => millionActions(sessions, costs).toFixed(2)),
+      ...columns.map(({ sessions }) => millionActions(sessions, usage).toFixed(2)),
     ]),
   ].join('\n');
 }
@@ -148,5 +149,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const columns = documentedColumns(
     (name) => readInfra(`${name}.snapshot.json`).predictedResources,
   );
-  console.log(costTable(columns, readInfra('costs.json')));
+  const costs = readInfra('costs.json');
+  const usage = sessionUsage(readInfra('session-cost.json'), costs.session);
+  console.log(costTable(columns, costs, usage));
 }

@@ -7,7 +7,7 @@ export type Target =
 
 type Common = {
   name: string;
-  unit: 'ms' | '/s' | 'MB' | 'KB';
+  unit: 'ms' | '/s' | 'MB' | 'KB' | 'RU' | 'count';
   targets: readonly Target[];
   /** What limits it, or how it was measured, where the name does not say. */
   note?: string;

@@ -5,6 +5,7 @@ import type { Figure } from './figures.ts';
 import { measureFirstToken } from './first-token.ts';
 import { describeMachine } from './machine.ts';
 import { jsonOf, tableOf } from './report.ts';
+import { measureSessionCost } from './session-cost.ts';
 import { measureWeb } from './web.ts';
 
 const help = `Measures Harvest on this machine.
@@ -12,11 +13,13 @@ const help = `Measures Harvest on this machine.
 Usage: npm run bench -- control-plane [--sessions N] [--seconds N] [--only NAME] [--json]
        npm run bench -- first-token [--repeat N] [--json]
        npm run bench -- data-plane [--events N] [--documents N] [--json]
+       npm run bench -- session-cost [--json]
        npm run bench -- web [--json]
 
   control-plane  the service with simulated supervisors over the real protocol
   first-token    the whole way of a prompt with the real agent and the rehearsal model
   data-plane     each adapter of history and documents by itself, while they grow
+  session-cost   what a session takes of the services on Azure, counted
   web            the console in Chromium, with simulated supervisors
 
   --sessions N   sandboxes that run at the same time (100)
@@ -60,6 +63,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
       only: values.only,
       progress,
     }),
+  'session-cost': () => measureSessionCost(progress),
   web: () => measureWeb(progress),
   'first-token': () => measureFirstToken({ repeat: positive('repeat'), progress }),
   'data-plane': () =>

@@ -169,11 +169,12 @@ test('everybody hears when a page is gone, whose connection has ended without a 
   const page = new WebSocket((await guest.call('live', { path })).answer.url, [
     'json.webpubsub.azure.v1',
   ]);
+  const greeted = new Promise((resolve) => page.addEventListener('message', resolve));
   try {
     const connected = new Promise((resolve) => watching.on('connected', resolve));
     await watching.start();
     await connected;
-    await new Promise((resolve) => page.addEventListener('message', resolve, { once: true }));
+    await greeted;
     page.close();
     expect(await heard.promise).toMatchObject({
       ...{ kind: 'presence', state: 'left', clientId: 'page-0002', person: grace },
