@@ -77,6 +77,7 @@ export const errors = {
     422,
     'The setup hook .harvest/setup.sh did not end in time. Make it shorter, or let it work in the background.',
   ],
+  start_failed: [422, 'The start hook .harvest/start.sh failed. Its log is in the start phase.'],
   agent_start_failed: [502, 'The agent did not start. Run `harvest doctor`.'],
   agent_crashed: [502, 'The agent ended unexpectedly, repeatedly. Retry the run.'],
   model_refused: [502, 'The model provider refused the request.'],

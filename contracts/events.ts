@@ -17,8 +17,8 @@ import {
 import { Part } from './parts.ts';
 import { Answers, Question } from './questions.ts';
 
-/** The steps a sandbox goes through before the agent works. */
-export const Phase = z.enum(['acquire', 'boot', 'clone', 'setup', 'sync', 'agent']);
+/** The steps a sandbox goes through before the agent works; `start`, its hook, beside the agent. */
+export const Phase = z.enum(['acquire', 'boot', 'clone', 'setup', 'sync', 'agent', 'start']);
 export type Phase = z.infer<typeof Phase>;
 
 /** Tokens and money of model calls; `costUsd` is 0 where no price is known. */

@@ -11,8 +11,9 @@ export function activity(view: SessionView, run: RunView | undefined): string {
   if (run && asks(view, run)) return 'waiting for your answer';
   if (run?.waiting) return 'waiting for the model provider';
   for (const sandbox of view.sandboxes.values()) {
-    const phase = sandbox.state === 'running' && sandbox.phases.find((p) => p.state === 'running');
-    if (phase) return phaseActivity[phase.phase];
+    // Nothing waits for the start hook.
+    const phase = sandbox.phases.find((p) => p.state === 'running' && p.phase !== 'start');
+    if (phase && sandbox.state === 'running') return phaseActivity[phase.phase];
   }
   if (!run) return 'waiting to start';
   const tool = run.parts.findLast((part) => part.type === 'tool' && part.status === 'running');

@@ -11,6 +11,7 @@ export const phaseActivity: Record<Phase, string> = {
   setup: 'running the setup hook',
   sync: 'bringing the repository up to date',
   agent: 'starting the agent',
+  start: 'running the start hook',
 };
 
 const logLinesOnFailure = 10;

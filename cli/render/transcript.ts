@@ -52,6 +52,8 @@ export class Transcript {
         if (event.data.phase !== 'setup') return '';
         return this.#closeLine() + phaseLog(event.data.lines, this.#style);
       case 'phase.finished': {
+        // It runs beside the agent, whose answer is not interrupted for good news.
+        if (event.data.phase === 'start' && !event.data.failure) return '';
         const sandbox = this.#view.sandboxes.get(event.data.sandboxId);
         const log = sandbox?.phases.find(({ phase }) => phase === event.data.phase)?.log ?? [];
         return this.#closeLine() + phaseEnd(event.data, log, this.#style);

@@ -89,6 +89,11 @@ export class Agent {
   /** Starts a new process for the same session after the old one has died. */
   async restart(): Promise<void> {
     this.#stopListening.abort();
+    // What its commands still do must not come between those of the next one.
+    await this.#server?.then(
+      ({ exited }) => exited,
+      () => {},
+    );
     this.launch();
     await this.open();
   }

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createOpencodeClient, type OpencodeClient } from '@opencode-ai/sdk/v2/client';
 import { readLines } from './lines.ts';
+import { killMarked, markedEnvironment } from './process-marks.ts';
 import { signalGroup } from './run-process.ts';
 import type { SandboxPaths } from './paths.ts';
 
@@ -23,16 +25,21 @@ export type OpencodeServerOptions = {
 /** One process of OpenCode. */
 export class OpencodeServer {
   readonly client: OpencodeClient;
-  /** Resolves when the process has ended, however that came about. */
+  /** Resolves when the process has ended, however that came about, and its commands with it. */
   readonly exited: Promise<void>;
   readonly #child: ChildProcess;
   #running = true;
 
-  private constructor(child: ChildProcess, exited: Promise<void>, client: OpencodeClient) {
+  private constructor(
+    child: ChildProcess,
+    { exited, mark }: { exited: Promise<void>; mark: string },
+    client: OpencodeClient,
+  ) {
     this.#child = child;
     this.client = client;
     this.exited = exited.then(() => {
       this.#running = false;
+      return killMarked(mark);
     });
   }
 
@@ -43,9 +50,10 @@ export class OpencodeServer {
   /** Starts the process; resolves when it serves. Throws with its last words when it does not. */
   static async start(options: OpencodeServerOptions): Promise<OpencodeServer> {
     const { binary, paths, env, password, answerMs = defaultAnswerMs } = options;
+    const mark = randomUUID();
     const child = spawn(binary, ['serve', '--hostname=127.0.0.1', '--port=0'], {
       cwd: paths.home,
-      env,
+      env: { ...env, ...markedEnvironment(mark) },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -62,7 +70,7 @@ export class OpencodeServer {
         headers: { authorization },
         fetch: fetchWithin(answerMs),
       });
-      return new OpencodeServer(child, exited, client);
+      return new OpencodeServer(child, { exited, mark }, client);
     } catch (error) {
       if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
       throw error;

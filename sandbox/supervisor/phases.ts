@@ -19,10 +19,10 @@ export class PhaseError extends Error {
 
 /** Makes the start of a sandbox visible: each phase with its log, its duration and its failure. */
 export class Phases {
-  readonly #outbox: Outbox;
+  readonly #outbox: Pick<Outbox, 'event'>;
   readonly #sandboxId: string;
 
-  constructor(outbox: Outbox, sandboxId: string) {
+  constructor(outbox: Pick<Outbox, 'event'>, sandboxId: string) {
     this.#outbox = outbox;
     this.#sandboxId = sandboxId;
   }

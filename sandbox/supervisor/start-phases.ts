@@ -7,6 +7,7 @@ import { errorText } from './log.ts';
 import { PhaseError, type Phases } from './phases.ts';
 import { prepareOpencode } from './prepare-opencode.ts';
 import { runSetupHook } from './setup-hook.ts';
+import type { StartHook } from './start-hook.ts';
 import { isStorageFull } from './storage-full.ts';
 import {
   cloneWorkspace,
@@ -20,6 +21,7 @@ export type StartOptions = {
   boot: BootConfig;
   workspace: Workspace;
   agent: Agent;
+  startHook: StartHook;
   phases: Phases;
   plugin: string;
 };
@@ -62,6 +64,16 @@ export async function workspacePhases(options: StartOptions): Promise<void> {
     await keepWorkspace(paths);
   }
   await writeFile(paths.syncFlag, '');
+}
+
+/**
+ * Runs the start hook, if there is one. The agent does not wait for it, and works without what it
+ * could not start: that it failed is shown as its phase's end.
+ */
+export async function startHookPhase({ startHook, phases }: StartOptions): Promise<void> {
+  if (!startHook.exists) return;
+  const run = (log: (line: string) => void) => startHook.run(log);
+  await phases.run('start', run, as('start_failed')).catch(() => {});
 }
 
 /** Opens the agent on the workspace, whose files must be there. Throws `PhaseError`. */

@@ -14,7 +14,14 @@ import { Outbox } from './outbox.ts';
 import type { SandboxPaths } from './paths.ts';
 import { PhaseError, Phases } from './phases.ts';
 import { Runs } from './runs.ts';
-import { agentPhase, bootPhase, workspacePhases, type StartOptions } from './start-phases.ts';
+import { StartHook } from './start-hook.ts';
+import {
+  agentPhase,
+  bootPhase,
+  startHookPhase,
+  workspacePhases,
+  type StartOptions,
+} from './start-phases.ts';
 import { StateStore } from './state-store.ts';
 import { hasWorkspace } from './workspace.ts';
 
@@ -62,7 +69,8 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
   });
   const git = new Git(paths, boot.repository.cloneUrl);
   const workspace = { paths, git, repository: boot.repository, token: boot.tokens.git };
-  const start = { boot, workspace, agent, phases, plugin };
+  const startHook = new StartHook({ paths, environment: boot.environment });
+  const start = { boot, workspace, agent, startHook, phases, plugin };
 
   const ready = Promise.withResolvers<void>();
   const settled = Promise.withResolvers<void>();
@@ -90,7 +98,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
   });
   const rest = async (): Promise<void> => {
     await runs.stop();
-    await agent.stop();
+    await Promise.all([agent.stop(), startHook.stop()]);
     await outbox.flush(flushMs);
   };
   const server = new CommandServer(
@@ -157,7 +165,10 @@ type Milestones = {
 async function makeReady(start: StartOptions, { settled, ready }: Milestones): Promise<void> {
   const restored = hasWorkspace(start.workspace.paths);
   await bootPhase(start);
-  const workspace = workspacePhases(start).then(settled.resolve);
+  const workspace = workspacePhases(start).then(() => {
+    settled.resolve();
+    void startHookPhase(start);
+  });
   if (!restored) await workspace;
   const agent = agentPhase(start).then(ready.resolve);
   await Promise.all([workspace, agent]);

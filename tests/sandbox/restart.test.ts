@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Phase } from '../../contracts/events.ts';
 import { newId } from './support/ids.ts';
@@ -12,6 +14,7 @@ afterEach(() => lab.close());
 
 test('a run whose sandbox was killed goes on in a fresh one and is committed once', async () => {
   lab = await startLab({
+    files: { '.harvest/start.sh': 'echo started >> ../starts\nsleep 600 &\n' },
     script: ({ prompt, step }) => {
       if (prompt.includes('continue with the task')) return { text: 'Finished it.' };
       // The lock is what a git leaves that is killed at its work.
@@ -43,9 +46,12 @@ test('a run whose sandbox was killed goes on in a fresh one and is committed onc
   expect((await lab.command('POST', '/park')).status).toBe(200);
   const later = newId('snp');
   expect(await lab.provider.park(second, later)).toEqual({ snapshotId: later });
-  await lab.boot(later);
+  const third = await lab.boot(later);
   await finishedPhase('sync');
   expect(await lab.publish(run.runId)).toEqual(published);
+  await finishedPhase('start');
+  const starts = join(lab.directory, 'home/sandboxes', third, 'w/starts');
+  expect(await readFile(starts, 'utf8')).toBe('started\n'.repeat(3));
   expect(await lab.origin.git('rev-list', '--count', `main..${branch}`)).toBe('1');
 });
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { descendants, killProcess } from '../../adapters/sandbox/process-identity.ts';
@@ -9,6 +9,7 @@ import { branch, startLab, type SandboxLab } from './support/sandbox-lab.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 const handshakeTool = 'harvest_ready';
+const untilSteered = 'until [ -e ../steered ]; do sleep 0.05; done';
 const answerText = 'I have written the file, as you asked.';
 
 let lab: SandboxLab;
@@ -27,7 +28,7 @@ function script({ prompt, step, compaction }: ModelCall): ModelTurn {
   if (prompt.includes('CRASH')) return step === 0 ? bash('sleep 600') : { text: 'unexpected' };
   if (prompt.includes('continue with the task')) return { text: 'Went on.' };
   if (prompt.includes('STEERED')) return { text: 'Changed course.' };
-  if (prompt.includes('WAIT')) return step === 0 ? bash('sleep 2') : { text: 'Waited.' };
+  if (prompt.includes('WAIT')) return step === 0 ? bash(untilSteered) : { text: 'Waited.' };
   if (prompt.includes('OVERFLOW') || prompt.includes('exceeded')) {
     return { error: { status: 400, message: 'prompt is too long: maximum context length' } };
   }
@@ -162,6 +163,7 @@ test('a running turn can be steered', async () => {
   await bashRunning(run.runId);
   const steer = { promptId: 'prm_0123456789', text: 'STEERED' };
   expect((await lab.command('POST', `/runs/${run.runId}/steer`, steer)).status).toBe(202);
+  await writeFile(join(lab.directory, 'home/sandboxes', sandboxId, 'w/steered'), '');
   expect(await lab.turn(run.runId)).toMatchObject({
     outcome: 'completed',
     summary: 'Changed course.',
@@ -175,6 +177,9 @@ test('an agent that is killed is started again and goes on', async () => {
   await bashRunning(run.runId);
   await killOpencode();
   expect(await lab.turn(run.runId)).toMatchObject({ outcome: 'completed', summary: 'Went on.' });
+  const commands = (await sandboxProcesses()).map(({ command }) => command);
+  expect(commands.some((command) => command.startsWith('/opt/harvest/opencode\0'))).toBe(true);
+  expect(commands).not.toContain('sleep\x00600\0');
 });
 
 test('a conversation that never fits is given up', async () => {
@@ -185,10 +190,17 @@ test('a conversation that never fits is given up', async () => {
 });
 
 async function killOpencode(): Promise<void> {
+  for (const { command, member } of await sandboxProcesses())
+    if (command.startsWith('/opt/harvest/opencode\0serve')) await killProcess(member);
+}
+
+async function sandboxProcesses() {
   const record = join(lab.directory, 'home/sandboxes', sandboxId, 'process.json');
   const { pid } = JSON.parse(await readFile(record, 'utf8')) as { pid: number };
-  for (const member of await descendants(pid)) {
-    const command = await readFile(`/proc/${member.pid}/cmdline`, 'utf8').catch(() => '');
-    if (command.startsWith('/opt/harvest/opencode\0serve')) await killProcess(member);
-  }
+  return Promise.all(
+    (await descendants(pid)).map(async (member) => {
+      const command = await readFile(`/proc/${member.pid}/cmdline`, 'utf8').catch(() => '');
+      return { member, command };
+    }),
+  );
 }

@@ -8,4 +8,5 @@ export const phaseWords: Record<Phase, string> = {
   setup: 'Run the setup hook',
   sync: 'Bring the repository up to date',
   agent: 'Start the agent',
+  start: 'Run the start hook',
 };
