@@ -65,7 +65,8 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
     questions: [],
     lastRunId: run.runId,
     lastOutcome: outcome,
-    changes: changes ?? state.changes,
+    // What is on the branch stays there when a later run changes nothing.
+    changes: changes?.commit ? changes : (state.changes ?? changes ?? null),
     branchState: changes?.commit ? 'open' : state.branchState,
     costUsd: state.costUsd + (usage?.costUsd ?? 0),
     tokens: state.tokens + (usage ? usage.inputTokens + usage.outputTokens : 0),

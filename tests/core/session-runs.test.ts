@@ -75,6 +75,10 @@ it('keeps the changes of an earlier run when a later one changed nothing', () =>
   expect(actor.state.changes).toEqual(changes);
   expect(actor.status).toBe('failed');
   expect(actor.view.runs.get(runId(2))).toMatchObject({ state: 'failed', failure });
+  actor.enqueue(3);
+  const unchanged = { ...changes, commit: null, files: 0, additions: 0, deletions: 0 };
+  actor.ask(finishOf(3, { outcome: 'completed', changes: unchanged }));
+  expect(actor.state.changes).toEqual(changes);
 });
 
 it('stops what runs, and has nothing to stop otherwise', () => {
