@@ -21,6 +21,8 @@ export type CallOptions<N extends RouteName> = {
   body?: BodyOf<N>;
   /** The body of routes that take bytes. */
   raw?: Blob;
+  /** Goes out even when the page is left meanwhile. */
+  keepalive?: boolean;
   signal?: AbortSignal;
 };
 
@@ -66,11 +68,12 @@ async function request(
   route: Route,
   options: CallOptions<RouteName>,
 ): Promise<Response> {
-  const { body, raw, signal } = options;
+  const { body, raw, keepalive = false, signal } = options;
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     return await send(addressOf(route.path, options), {
       method: route.method,
+      keepalive,
       headers: {
         accept: 'application/json',
         ...(raw ? { 'content-type': 'application/octet-stream' } : {}),

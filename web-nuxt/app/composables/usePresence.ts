@@ -13,11 +13,13 @@ export function usePresence(sessionId: string) {
   /** Nobody waits for it, and the next one comes soon. */
   function say(state: 'viewing' | 'typing' | 'left'): void {
     const body = { clientId: own.clientId, state };
-    api('announcePresence', { params: { sessionId }, body }).catch(() => {});
+    const keepalive = state === 'left';
+    api('announcePresence', { params: { sessionId }, body, keepalive }).catch(() => {});
   }
   function announce(): void {
     if (document.visibilityState === 'visible') say(own.typing ? 'typing' : 'viewing');
   }
+  const leave = () => say('left');
 
   const timer = setInterval(() => {
     announce();
@@ -29,10 +31,12 @@ export function usePresence(sessionId: string) {
     (live) => live && announce(),
   );
   document.addEventListener('visibilitychange', announce);
+  window.addEventListener('pagehide', leave);
   onScopeDispose(() => {
     clearInterval(timer);
     document.removeEventListener('visibilitychange', announce);
-    say('left');
+    window.removeEventListener('pagehide', leave);
+    leave();
   });
 
   return { announce };
