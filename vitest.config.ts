@@ -4,8 +4,11 @@ import { defineConfig } from 'vitest/config';
 const pure = [
   'tests/{contracts,core,infra}/**/*.test.ts',
   'tests/cli/{render,watch}/**/*.test.ts',
-  'tests/web/!(flows)/**/*.test.ts',
+  'tests/web/!(flows|components)/**/*.test.ts',
 ];
+
+/** Components of the console, in a DOM without a browser. */
+const components = ['tests/web/components/*.test.ts'];
 
 /** A whole service, an agent and a browser each; `npm run test:browser` runs them. */
 const browser = ['tests/web/flows/**/*.test.ts'];
@@ -20,14 +23,24 @@ export default defineConfig({
     hookTimeout: 30_000,
     teardownTimeout: 10_000,
     projects: [
+      'web-nuxt/vitest.config.ts',
       { extends: true, test: { name: 'pure', include: pure, isolate: false } },
-      { extends: true, test: { name: 'browser', include: browser } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: browser,
+          testTimeout: 300_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
+        },
+      },
       {
         extends: true,
         test: {
           name: 'real',
           include: ['tests/**/*.test.ts'],
-          exclude: [...pure, ...browser],
+          exclude: [...pure, ...components, ...browser],
         },
       },
     ],
