@@ -75,8 +75,10 @@ function streamTurn(
   response.end('data: [DONE]\n\n');
 }
 
+/** Small pieces, as models stream; of a huge text larger ones, or it would take minutes. */
 function pieces(text = ''): string[] {
-  return text.match(/.{1,16}/gsu) ?? [];
+  const length = Math.max(16, Math.ceil(text.length / 2_000));
+  return text.match(new RegExp(`.{1,${length}}`, 'gsu')) ?? [];
 }
 
 function toolCalls(turn: ScriptedTurn, id: string) {

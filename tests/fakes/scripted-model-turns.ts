@@ -114,7 +114,9 @@ export function scriptIn(prompt: string): ScriptedTurn[] | undefined {
 
 /** A prompt that makes the scripted model answer with `turns`, one after the other. */
 export function promptWithScript(prompt: string, turns: readonly TurnInput[]): string {
-  return `${prompt}\n\`\`\`script\n${JSON.stringify(turns)}\n\`\`\``;
+  // A fence within a turn would end the block.
+  const script = JSON.stringify(turns).replaceAll('`', '\\u0060');
+  return `${prompt}\n\`\`\`script\n${script}\n\`\`\``;
 }
 
 function textOf(value: z.output<typeof content>): string {

@@ -40,6 +40,13 @@ it('answers each step of the script in the prompt', async () => {
   ]);
 });
 
+it('answers with code in a fence of its own', async () => {
+  await using model = await startScriptedModel();
+  const text = 'Look:\n```ts\nconst a = 1;\n```';
+  const answer = await post(model.url, { messages: [script({ text })] });
+  expect(await answer.json()).toMatchObject({ choices: [{ message: { content: text } }] });
+});
+
 it('goes on with the script when a message without one comes in between', async () => {
   await using model = await startScriptedModel();
   const prompt = script({ text: 'one' }, { text: 'two' });

@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { noBrowser } from '../support/browser.ts';
-import { findings, overflows } from '../support/page-checks.ts';
-import { visit } from '../support/visit.ts';
+import { browserTest } from '../support/browser-test.ts';
+import { findings, overflows, tabTo } from '../support/page-checks.ts';
 
 const hostile = [
   '<script>document.title = "owned"</script><img src="https://evil.example/a.png" onerror="alert(1)">',
@@ -11,69 +11,110 @@ const hostile = [
   'x'.repeat(1_000_000),
 ].join('\n\n');
 
+const test = browserTest(({ user }) =>
+  user.includes('Be hostile') ? { text: hostile } : undefined,
+).extend('session', { scope: 'file' }, ({ visit }) =>
+  visit.startSession('Look around', [
+    {
+      reasoning: 'I look first.',
+      calls: [{ name: 'bash', args: { command: 'ls > list.txt', description: 'List' } }],
+    },
+    {
+      text: '# Found\n\n- a `README.md`\n\n```ts\nconst a = 1; // one\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |',
+    },
+  ]),
+);
+
 describe.skipIf(noBrowser)('the pages', () => {
-  test('show hostile model output as harmless text, and load nothing from elsewhere', async () => {
-    await using v = await visit(() => ({ text: hostile }));
-    const { page } = v;
-    await v.open('Be hostile', []);
+  test('have no serious accessibility findings and fit a phone, light and dark', async ({
+    visit,
+    page,
+    session,
+  }) => {
+    await page.goto(visit.addressOf(session));
     const outcome = page.getByRole('group', { name: 'Outcome of the run' });
-    await outcome.waitFor({ timeout: 300_000 });
+    await outcome.filter({ hasText: 'Done' }).waitFor();
+    const { items } = await visit.service.api.call('listRepositories', { query: {} });
+    const shown = {
+      '/': 'Recent sessions',
+      '/sessions': 'Look around',
+      [`/sessions/${session}`]: 'Found',
+      [`/sessions/${session}/changes`]: '0 of 1 viewed',
+      [`/sessions/${session}/files`]: 'README.md',
+      '/repositories': 'Repositories',
+      [`/repositories/${items[0]?.repositoryId}`]: 'The default branch has none.',
+      '/stats': 'Runs by outcome',
+      '/settings': 'People',
+    };
+    for (const [path, words] of Object.entries(shown)) {
+      await page.goto(visit.service.consoleUrl + path);
+      await page.getByRole('main').getByText(words).first().waitFor();
+      await page.getByLabel(/(is|are) loading$/).waitFor({ state: 'detached' });
+      for (const [colorScheme, width] of [['light', 1280] as const, ['dark', 390] as const]) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.locator(`html.${colorScheme}`).waitFor({ state: 'attached' });
+        await page.setViewportSize({ width, height: 844 });
+        const found = await findings(page);
+        expect({ path, colorScheme, found }).toEqual({ path, colorScheme, found: [] });
+        expect({ path, width, overflows: await overflows(page) }).toMatchObject({
+          overflows: false,
+        });
+      }
+    }
+  });
+
+  test('count what ran', async ({ visit, page, session }) => {
+    await page.goto(visit.addressOf(session));
+    await page.getByRole('group', { name: 'Outcome of the run' }).waitFor();
+    await page.goto(`${visit.service.consoleUrl}/stats`);
+    const outcomes = page.getByRole('table', { name: 'Runs by outcome' });
+    await expect.poll(() => outcomes.locator('td:nth-of-type(1)').allInnerTexts()).toContain('1');
+    await page.locator('canvas').first().waitFor();
+    await page.getByRole('tab', { name: '24 hours' }).click();
+    await expect.poll(() => outcomes.getByRole('row').count()).toBeGreaterThan(20);
+  });
+
+  test('can be used by the keyboard alone', async ({ visit, page, session }) => {
+    const { keyboard } = page;
+    await page.goto(visit.service.consoleUrl);
+    await page.getByPlaceholder('Describe a change').press('Escape');
+    await keyboard.press('Shift+?');
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    await keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await keyboard.press('g');
+    await keyboard.press('s');
+    await page.waitForURL('**/sessions');
+    await keyboard.press('c');
+    await page.getByRole('heading', { name: 'What should be done?' }).waitFor();
+    await keyboard.press('Control+k');
+    await page.getByPlaceholder('Go to a page or a session').waitFor();
+    await keyboard.type('Look around');
+    await page.getByRole('option', { name: 'Look around' }).waitFor();
+    await keyboard.press('Enter');
+    await page.waitForURL(`**/${session}`);
+
+    const tool = page.getByRole('region', { name: 'Tool call: Ran' }).getByRole('button');
+    await tabTo(tool);
+    await keyboard.press('Enter');
+    await page.locator('pre', { hasText: /^ls > list\.txt$/ }).waitFor();
+    await keyboard.press('/');
+    await keyboard.insertText('Say it again\n```script\n[{"text":"Found again."}]\n```');
+    await keyboard.press('Enter');
+    await page.getByText('Found again.', { exact: true }).waitFor();
+  });
+
+  test('show hostile model output as harmless text, and load nothing from elsewhere', async ({
+    visit,
+    page,
+  }) => {
+    const id = await visit.startSession('Be hostile', []);
+    await page.goto(visit.addressOf(id));
+    await page.getByRole('group', { name: 'Outcome of the run' }).waitFor();
     await page.getByText('<script>document.title').waitFor();
     await page.getByText('red gnp.exe').waitFor();
     expect(await page.title()).toContain('Be hostile');
     expect(await page.locator('a[href^="javascript"], [role=region] iframe').count()).toBe(0);
     expect(await overflows(page)).toBe(false);
-    expect(v.misdeeds).toEqual({ errors: [], foreign: [] });
-  }, 600_000);
-
-  test('have no serious accessibility findings and fit a phone, light and dark', async () => {
-    await using v = await visit();
-    const { page, service } = v;
-    await v.open('Look around', [
-      {
-        reasoning: 'I look first.',
-        calls: [{ name: 'bash', args: { command: 'ls', description: 'List' } }],
-      },
-      {
-        text: '# Found\n\n- a `README.md`\n\n```ts\nconst a = 1;\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |',
-      },
-    ]);
-    await page.getByRole('group', { name: 'Outcome of the run' }).waitFor({ timeout: 300_000 });
-    const session = new URL(page.url()).pathname;
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      for (const width of [1280, 390]) {
-        await page.setViewportSize({ width, height: 844 });
-        for (const path of ['/', '/sessions', session]) {
-          await page.goto(service.consoleUrl + path);
-          await page.getByText('Look around').first().waitFor();
-          expect({ path, width, colorScheme, serious: await findings(page) }).toMatchObject({
-            serious: [],
-          });
-          expect({ path, width, overflows: await overflows(page) }).toMatchObject({
-            overflows: false,
-          });
-        }
-      }
-    }
-  }, 600_000);
-
-  test('can be used by the keyboard alone', async () => {
-    await using v = await visit();
-    const { page } = v;
-    await page.getByPlaceholder('Describe a change').press('Escape');
-    await page.keyboard.press('Shift+?');
-    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('g');
-    await page.keyboard.press('s');
-    await page.waitForURL('**/sessions');
-    await page.keyboard.press('c');
-    await page.getByRole('heading', { name: 'What should be done?' }).waitFor();
-    await page.keyboard.press('Control+k');
-    await page.getByPlaceholder('Go to a page or a session').waitFor();
-    await page.keyboard.type('Stats');
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/stats');
-  }, 60_000);
+  });
 });

@@ -27,23 +27,19 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ ...(chromiumPath ? { executablePath: chromiumPath } : {}), args });
 }
 
-/** What a page did that it must not: errors, and requests to other origins. */
-export type Misdeeds = { errors: string[]; foreign: string[] };
+/** What Chromium notes by itself of an answer of 401, a service that was killed, a lost network. */
+const noted = /^Failed to load resource|^WebSocket connection to \S+ failed/;
 
-/** Notes what pages of the context do wrong. */
-export function watchMisdeeds(context: BrowserContext, origin: string): Misdeeds {
-  const misdeeds: Misdeeds = { errors: [], foreign: [] };
-  context.on('weberror', (error) => misdeeds.errors.push(String(error.error())));
+/** Gathers what pages of the context do that they must not: errors, requests to other origins. */
+export function watchMisdeeds(context: BrowserContext, origin: string, misdeeds: string[]): void {
+  context.on('weberror', (error) => misdeeds.push(String(error.error())));
   context.on('console', (message) => {
-    // Chromium notes an answer of 401 or a lost network by itself.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      misdeeds.errors.push(message.text());
+    if (message.type() === 'error' && !noted.test(message.text())) misdeeds.push(message.text());
   });
   context.on('request', (request) => {
     const { origin: asked, protocol } = new URL(request.url());
-    if (asked !== origin && /^(?:https?|wss?):$/.test(protocol)) misdeeds.foreign.push(asked);
+    if (asked !== origin && /^(?:https?|wss?):$/.test(protocol)) misdeeds.push(request.url());
   });
-  return misdeeds;
 }
 
 /** Opens the address that the service printed, which signs this browser in. */
