@@ -51,7 +51,7 @@ describe.skipIf(noBrowser)('the pages around sessions', () => {
     await source.fill(visit.repository.directory);
     await source.press('Enter');
     await page.waitForURL('**/repositories/*');
-    await page.getByText('The default branch has none.').waitFor();
+    await page.getByText('The default branch has none.').nth(1).waitFor();
 
     const field = page.getByLabel('Set variables');
     await field.fill('no equals sign');
