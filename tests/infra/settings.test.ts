@@ -60,6 +60,14 @@ describe.each(stages)('%s', (stage) => {
     expect(platformSettings.filter((name) => !(name in settings))).toEqual([]);
   });
 
+  test('the sample of the settings has every one that the app reads', () => {
+    const path = resolve(root, 'local.settings.sample.json');
+    const Sample = z.object({ Values: z.record(z.string(), z.string()) });
+    const sample = Sample.parse(JSON.parse(readFileSync(path, 'utf8'))).Values;
+    const own = Object.keys(settings).filter((name) => !platformSettings.includes(name));
+    expect(own.filter((name) => !(name in sample))).toEqual([]);
+  });
+
   test('secrets are references to the vault, which has them', () => {
     const resources = resourcesOf(stage);
     const vault = only(resources, 'Microsoft.KeyVault/vaults').name;
