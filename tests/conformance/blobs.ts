@@ -17,7 +17,7 @@ export function describeBlobs(name: string, create: () => Promise<BlobsUnderTest
     });
     afterEach(() => subject.close());
 
-    it.each([0, 1, 5_000_000])('gives back %i bytes as they were', async (size) => {
+    it.each([0, 1, 1_000_000])('gives back %i bytes as they were', async (size) => {
       const bytes = randomBytes(size);
       await blobs.put(id, bytes);
       const found = await blobs.get(id);

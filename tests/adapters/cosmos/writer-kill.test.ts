@@ -39,4 +39,4 @@ it('stores each event once and without a gap when its writer is killed within an
   expect(stored.slice(0, promised.length)).toEqual(promised.map(({ key }) => key));
   expect(new Set(stored).size).toBe(stored.length);
   await close();
-}, 90_000);
+}, 120_000);

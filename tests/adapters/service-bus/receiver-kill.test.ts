@@ -24,7 +24,7 @@ it('delivers again, and in order, what a killed receiver had begun, and nothing 
   child = fork(main, [connectionString], { execArgv: [] });
   const reported: Array<Pick<Delivery, 'messageId' | 'deliveryCount'>> = [];
   child.on('message', (message) => reported.push(message as Delivery));
-  await expect.poll(() => reported.at(-1)?.messageId, { timeout: 15_000 }).toBe('second');
+  await expect.poll(() => reported.at(-1)?.messageId, { timeout: 60_000 }).toBe('second');
   const exited = once(child, 'exit');
   child.kill('SIGKILL');
   await exited;
@@ -44,4 +44,4 @@ it('delivers again, and in order, what a killed receiver had begun, and nothing 
   receiver.stop();
   await queue.close();
   await fake.close();
-}, 30_000);
+}, 90_000);
