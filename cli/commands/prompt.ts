@@ -29,7 +29,7 @@ export const prompt = defineCommand({
       const session = await api.call('getSession', { params: { sessionId } });
       const { promptId } = await api.call('sendPrompt', { params: { sessionId }, body });
       if (!json)
-        for (const note of notes(session, values))
+        for (const note of notes(session, { steer: detach && values.steer === true }))
           terminal.writeError(`${terminal.style.yellow(note)}\n`);
       if (detach) {
         terminal.write(`${json ? JSON.stringify({ sessionId, promptId }) : sessionId}\n`);
@@ -39,6 +39,7 @@ export const prompt = defineCommand({
         sessionId,
         promptId,
         fromStart: false,
+        steered: values.steer === true,
         json,
         mayDetach: own === undefined,
       });
@@ -47,7 +48,7 @@ export const prompt = defineCommand({
 });
 
 /** What the person may not expect of a prompt to a session that was in this state. */
-function notes({ run, branchState }: SessionSummary, { steer }: { steer?: boolean }): string[] {
+function notes({ run, branchState }: SessionSummary, { steer }: { steer: boolean }): string[] {
   const queued = 'Nothing is running that could be steered, so the prompt was queued.';
   const discarded = 'The branch of this session was discarded; new commits bring it back.';
   return [

@@ -1,3 +1,4 @@
+import type { SessionEvent } from '../../contracts/events.ts';
 import { emptyView, type SessionView } from '../../contracts/session-view.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
@@ -12,12 +13,15 @@ import { RunInterrupts } from './run-interrupts.ts';
 import { stopPrompt } from './stop-prompt.ts';
 
 const progressMs = 100;
+const queuedNote = 'No turn was at work that could be steered, so the prompt was queued.\n';
 
 export type WatchedPrompt = {
   sessionId: string;
   promptId: string;
   /** Show the session from its beginning, not only from the prompt on. */
   fromStart: boolean;
+  /** It was to go into a running turn; that it had to wait for its own instead is said. */
+  steered?: boolean;
   /** Print durable events as NDJSON and nothing else. */
   json: boolean;
   /** Whether the run can go on without this command. */
@@ -55,7 +59,7 @@ export async function watchRun(context: Context, watched: WatchedPrompt): Promis
 
 async function follow(
   { api, terminal }: Context,
-  { sessionId, json, fromStart }: WatchedPrompt,
+  { sessionId, promptId, json, fromStart, steered }: WatchedPrompt,
   { view, tracker, signal }: { view: SessionView; tracker: PromptTracker; signal: AbortSignal },
 ): Promise<PromptEnd | undefined> {
   const transcript = new Transcript(view, terminal.style);
@@ -66,6 +70,8 @@ async function follow(
   for await (const update of followSession(api, sessionId, { signal })) {
     const end = update.kind === 'event' ? tracker.take(update.event) : undefined;
     const text = textOf(update);
+    const queued = steered && update.kind === 'event' && queues(update.event, promptId);
+    if (queued && !json) terminal.write(terminal.style.yellow(queuedNote));
     const shown = fromStart || tracker.begun;
     if (shown && !json) terminal.write(text);
     if (shown && json && update.kind === 'event')
@@ -73,6 +79,10 @@ async function follow(
     if (end) return end;
   }
   return undefined;
+}
+
+function queues(event: SessionEvent, promptId: string): boolean {
+  return event.type === 'prompt.queued' && event.data.promptId === promptId;
 }
 
 function runInterrupts(
