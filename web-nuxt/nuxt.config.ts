@@ -19,7 +19,12 @@ export default defineNuxtConfig({
     // Names stand in components and in tables of words.
     clientBundle: { scan: { globInclude: ['app/**/*.{vue,ts}'] }, sizeLimitKb: 512 },
   },
-  experimental: { appManifest: false, payloadExtraction: false },
+  experimental: {
+    appManifest: false,
+    payloadExtraction: false,
+    // A page is loaded when somebody is about to open it, not because a link to it is in sight.
+    defaults: { nuxtLink: { prefetchOn: { visibility: false, interaction: true } } },
+  },
   spaLoadingTemplate: 'spa-loading.html',
   app: {
     head: {

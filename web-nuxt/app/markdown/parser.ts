@@ -25,20 +25,23 @@ markdown.renderer.rules.image = (tokens, index) => {
 markdown.renderer.rules.table_open = () => '<div class="md-table"><table>';
 markdown.renderer.rules.table_close = () => '</table></div>';
 
-/** A block of the document: code to be coloured, or HTML that is safe to insert. */
+/** A block of the document: code to be coloured, or HTML that is safe to insert. `line` counts from 0. */
 export type MarkdownBlock =
-  | { kind: 'html'; html: string }
-  | { kind: 'code'; language: string; code: string };
+  | { kind: 'html'; line: number; html: string }
+  | { kind: 'code'; line: number; language: string; code: string };
 
 /** Longer lines make browsers slow, and nobody reads them. */
 const longLine = 5_000;
 
-/** Splits into top-level blocks. `cache` keeps what did not change since the text was shorter. */
-export function parseMarkdown(text: string, cache: Map<string, MarkdownBlock>): MarkdownBlock[] {
-  const source = shortenLines(plainText(text));
+/** Text as it is parsed: without what is invisible, and with its lines cut. */
+export function markdownSource(text: string): string {
+  return shortenLines(plainText(text));
+}
+
+/** Splits into top-level blocks. */
+export function parseMarkdown(source: string): MarkdownBlock[] {
   const env = {};
   const tokens = markdown.parse(source, env);
-  const lines = source.split('\n');
   const blocks: MarkdownBlock[] = [];
   let start = 0;
   let depth = 0;
@@ -47,19 +50,14 @@ export function parseMarkdown(text: string, cache: Map<string, MarkdownBlock>): 
     if (depth !== 0) return;
     const group = tokens.slice(start, index + 1);
     start = index + 1;
+    const line = group[0]?.map?.[0] ?? 0;
     if (token.type === 'fence' || token.type === 'code_block') {
       const language = token.info.trim().split(/\s/, 1)[0] ?? '';
-      blocks.push({ kind: 'code', language, code: token.content });
+      blocks.push({ kind: 'code', line, language, code: token.content });
       return;
     }
-    const [from, to] = group[0]?.map ?? [0, 0];
-    const key = lines.slice(from, to).join('\n');
-    let block = cache.get(key);
-    if (!block) {
-      block = { kind: 'html', html: markdown.renderer.render(group, markdown.options, env) };
-      cache.set(key, block);
-    }
-    blocks.push(block);
+    const html = markdown.renderer.render(group, markdown.options, env);
+    blocks.push({ kind: 'html', line, html });
   });
   return blocks;
 }

@@ -7,10 +7,14 @@ import type { Notice } from './session-notices.ts';
 export function notify({ sessionId, title, text }: Notice, open: () => void): void {
   if (document.hasFocus() || !('Notification' in window)) return;
   if (Notification.permission !== 'granted') return;
-  const notice = new Notification(title, { body: text, tag: sessionId });
-  notice.onclick = () => {
-    window.focus();
-    open();
-    notice.close();
-  };
+  try {
+    const notice = new Notification(title, { body: text, tag: sessionId });
+    notice.onclick = () => {
+      window.focus();
+      open();
+      notice.close();
+    };
+  } catch {
+    // Browsers on phones have the class, but leave making notices to service workers.
+  }
 }
