@@ -79,17 +79,22 @@ export class SandboxRecords {
    * Keeps a turn's end until its run is finished: a supervisor tells it once, and the orchestration
    * that hears it may be carried on by another one.
    */
-  async keepTurn(sandboxId: string, turn: TurnEnded): Promise<void> {
-    await this.#documents.put<Told>('turns', turn.runId, { sandboxId, turn });
+  async keepTurn(sessionId: string, sandboxId: string, turn: TurnEnded): Promise<void> {
+    await this.#documents.put<Told>('turns', turnKey(sessionId, turn.runId), { sandboxId, turn });
   }
 
   /** How the turn ended in that sandbox, if it has. */
-  async turn(runId: string, sandboxId: string): Promise<TurnEnded | undefined> {
-    const told = (await this.#documents.get<Told>('turns', runId))?.body;
+  async turn(sessionId: string, runId: string, sandboxId: string): Promise<TurnEnded | undefined> {
+    const told = (await this.#documents.get<Told>('turns', turnKey(sessionId, runId)))?.body;
     return told?.sandboxId === sandboxId ? told.turn : undefined;
   }
 
-  async forgetTurn(runId: string): Promise<void> {
-    await this.#documents.delete('turns', runId);
+  async forgetTurn(sessionId: string, runId: string): Promise<void> {
+    await this.#documents.delete('turns', turnKey(sessionId, runId));
   }
+}
+
+/** Runs are named after their prompts, whose ids count within their session alone. */
+function turnKey(sessionId: string, runId: string): string {
+  return `${sessionId}.${runId}`;
 }

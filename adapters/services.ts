@@ -46,8 +46,6 @@ export type Services = DataPlane & {
   presenceMarks: PresenceMarks;
   /** Milliseconds since the epoch. */
   clock: () => number;
-  /** When this process composed them, on that clock. */
-  startedAt: number;
   /** The same as an ISO time. */
   now: () => string;
   newId: (prefix: IdPrefix) => string;
@@ -135,7 +133,6 @@ function compose(settings: Settings, host: EmbeddedHost | undefined): Services {
     liveEvents: new ConnectionEvents(liveEventSource(settings)),
     presenceMarks: new PresenceMarks(settings.HARVEST_SECRET),
     clock,
-    startedAt: clock(),
     now,
     newId: (prefix) => newId(prefix, clock()),
   };

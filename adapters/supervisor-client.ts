@@ -10,6 +10,8 @@ export type SupervisorAnswer =
   /** It does not answer, or there is no such sandbox. */
   | { ok: false; reason: 'unreachable' };
 
+/** The longest there is: a file of 1 MB in base64, in UTF-16 units. */
+const maxAnswerLength = 4_000_000;
 const anyJson = z.unknown();
 
 /** Commands to the supervisors of sandboxes. */
@@ -44,7 +46,7 @@ export class SupervisorClient {
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
       });
-      text = await response.text();
+      text = await textWithin(response);
     } catch {
       return { ok: false, reason: 'unreachable' };
     }
@@ -53,6 +55,17 @@ export class SupervisorClient {
     const problem = Problem.safeParse(parsed);
     return { ok: false, reason: 'refused', status: response.status, problem: problem.data };
   }
+}
+
+/** Reads an answer. What answers may not be a supervisor any more: too much is as good as none. */
+async function textWithin({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > maxAnswerLength) throw new Error('The answer is too long.');
+  }
+  return text + decoder.decode();
 }
 
 function parseJson(text: string): unknown {

@@ -11,7 +11,10 @@ export function slugOf(title: string): string {
   return slug.slice(0, slugLength).replace(/-+$/, '') || 'session';
 }
 
-/** The branch of a session: readable, and unique by the end of its id. */
+/**
+ * The branch of a session: readable, and unique by the end of its id. Sessions of one title are many
+ * where programs start them, so that end has 40 bits even where ids are hexadecimal.
+ */
 export function branchName(title: string, sessionId: string): string {
-  return `harvest/${slugOf(title)}-${sessionId.slice(-6)}`;
+  return `harvest/${slugOf(title)}-${sessionId.slice(-10)}`;
 }

@@ -22,9 +22,10 @@ df.app.entity(sessionEntity, async (context) => {
   try {
     const kept = context.df.getState() as SessionState | undefined;
     const { state, answer } = await act(services(), sessionId, command, kept);
+    // In this order: to answer brings back an entity that is to go.
+    context.df.return(answer);
     if (state) context.df.setState(state);
     else context.df.destructOnExit();
-    context.df.return(answer);
   } catch (error) {
     // An error must not cross the durable boundary: its caller would see an empty object.
     const detail = error instanceof Error ? error.message : String(error);

@@ -11,25 +11,28 @@ export function* discardSandbox(
   cause: string,
 ): Steps<void> {
   const snapshotId = sandboxId.replace(/^sbx_/, 'snp_');
-  const kept = yield* release(context, { sandboxId, snapshotId, orderly: false });
+  const released = yield* release(context, { sandboxId, snapshotId, orderly: false });
+  // The session must go on without it; the sweep tries again to end what nobody owns.
+  const kept = released === 'failed' ? null : released;
   const answer = yield* ask(context, sessionId, {
     type: 'sandboxGone',
     sandboxId,
     cause,
     ...(kept ? { snapshotId: kept } : {}),
   });
-  if (answer.ok && answer.former) yield* deleteSnapshot(context, { snapshotId: answer.former });
+  // A session that was deleted meanwhile leaves nothing behind.
+  const unwanted = answer.ok ? answer.former : kept;
+  if (unwanted) yield* deleteSnapshot(context, { snapshotId: unwanted });
 }
 
-/** Ends a sandbox; answers the snapshot it left, or null when there is none or it cannot be ended. */
+/** Ends a sandbox; answers the snapshot it left, null when there is none, or that it failed. */
 export function* release(
   context: df.OrchestrationContext,
   input: { sandboxId: string; snapshotId: string; orderly: boolean },
-): Steps<string | null> {
+): Steps<string | null | 'failed'> {
   try {
     return (yield* releaseSandbox(context, input)).snapshotId;
   } catch {
-    // The session must go on without it; the sweep tries again to end what nobody owns.
-    return null;
+    return 'failed';
   }
 }

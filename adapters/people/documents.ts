@@ -37,7 +37,10 @@ export class DocumentPeople implements People {
 
   async list({ search, after, limit }: { search?: string; after?: string; limit: number }) {
     // Written when it is first needed, as its name may have changed since the last start.
-    await (this.#ownerListed ??= this.put(this.#owner));
+    await (this.#ownerListed ??= this.put(this.#owner).catch((error: unknown) => {
+      this.#ownerListed = undefined;
+      throw error;
+    }));
     const page = await this.#documents.list<KnownPerson>(collection, {
       ...(search ? { search } : {}),
       ...(after ? { after } : {}),

@@ -164,8 +164,11 @@ export class LocalSandboxProvider implements SandboxProvider {
     const snapshot = this.#files.snapshot(snapshotId);
     if (!(await exists(snapshot)))
       throw new SandboxError('sandbox_failed', `There is no snapshot ${snapshotId}.`);
-    await copyTree(snapshot, root);
-    if (owned) await giveTree(root, sandboxUid);
+    // Half a copy must never be taken for a workspace, and replace the snapshot it came from.
+    const copy = `${root}.new`;
+    await copyTree(snapshot, copy);
+    if (owned) await giveTree(copy, sandboxUid);
+    await rename(copy, root);
   }
 
   async #start(sandboxId: string, boot: BootConfig): Promise<void> {

@@ -96,7 +96,7 @@ export class LocalScm implements Scm {
       if (commit === null) {
         return { ok: false, code: 'push_failed', detail: `Nothing was pushed to ${branch} yet.` };
       }
-      const found = await this.#finder.find(repository.source, 'may be known', env);
+      const found = await this.#finder.findAgain(repository, 'may be known', env);
       if (!found.ok) return unreachableAs('push_failed', found);
       const delivery = { mirror, place: found.place, branch, commit };
       const delivered =
@@ -168,9 +168,9 @@ export class LocalScm implements Scm {
     });
   }
 
-  async #follow({ source }: Repository, mirror: Mirror): Promise<ScmResult<{ outcome: Followed }>> {
+  async #follow(repository: Repository, mirror: Mirror): Promise<ScmResult<{ outcome: Followed }>> {
     const { env } = await this.#mirrors.settings();
-    const found = await this.#finder.find(source, 'as it is now', env);
+    const found = await this.#finder.findAgain(repository, 'as it is now', env);
     if (!found.ok) return found;
     const fetchEnv = found.kind === 'local' ? env : ambientEnvironment();
     return { ok: true, outcome: await mirror.follow(found.place, fetchEnv) };
@@ -185,7 +185,7 @@ export class LocalScm implements Scm {
     const { env } = await this.#mirrors.settings();
     const mirror = await this.#mirrors.of(repository);
     return this.#turns.take(repository.repositoryId, async () => {
-      const found = await this.#finder.find(repository.source, 'may be known', env);
+      const found = await this.#finder.findAgain(repository, 'may be known', env);
       if (!found.ok) return found;
       if (found.kind === 'local' && (await mirror.exists())) return work(found.place, mirror, env);
       return found.kind === 'local'

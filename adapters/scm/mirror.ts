@@ -18,6 +18,8 @@ const diffBytes = 8 * 1024 * 1024;
 const followed = [
   '+refs/heads/*:refs/heads/*',
   `^refs/heads/${sessionBranchPrefix}*`,
+  // Git cannot keep a branch of this name beside those that begin with it.
+  `^refs/heads/${sessionBranchPrefix.replace(/\/$/, '')}`,
   '+refs/tags/*:refs/tags/*',
 ];
 /** What HEAD was at the last fetch; not visible to sandboxes. */

@@ -5,7 +5,7 @@ import { ambientEnvironment } from './git-environment.ts';
 import type { GitOptions } from './git.ts';
 import { KnownFolders } from './known-folders.ts';
 import { lookAtFolder, lookAtRemote, type Place } from './places.ts';
-import { parseSource } from './source.ts';
+import { parseSource, repositoryIdOf } from './source.ts';
 
 export type Found = { kind: Repository['kind']; place: Place };
 
@@ -19,6 +19,21 @@ export class RepositoryFinder {
   /** @param sample path of the sample repository, which is made on demand */
   constructor(sample: () => Promise<string>) {
     this.#sample = sample;
+  }
+
+  /**
+   * Finds a registered repository again. Where it was there may be another one by now, which is not
+   * to get its branches.
+   */
+  async findAgain(
+    { repositoryId, source }: Repository,
+    look: 'may be known' | 'as it is now',
+    env: GitOptions['env'],
+  ): Promise<ScmResult<Found>> {
+    const found = await this.find(source, look, env);
+    if (!found.ok || repositoryIdOf(found.place.canonical) === repositoryId) return found;
+    const detail = `At ${source} is another repository than the one that was registered as ${repositoryId}.`;
+    return { ok: false, code: 'repository_invalid', detail };
   }
 
   /**

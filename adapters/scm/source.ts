@@ -51,8 +51,13 @@ function parseAddress(source: string): Source {
  * @param canonical the git folder's real path, or the clone address
  */
 export function repositoryIdOf(canonical: string): string {
-  const place = canonical.replace(/\/+$/, '').replace(/\/?\.git$/, '');
-  const name = place.slice(place.lastIndexOf('/') + 1).toLowerCase();
+  // A bare `app.git` may lie beside the work tree `app`; an address means the same either way.
+  const suffix = isAbsolute(canonical) ? /\/\.git$/ : /\/?\.git$/;
+  const place = canonical.replace(/\/+$/, '').replace(suffix, '');
+  const name = place
+    .slice(place.lastIndexOf('/') + 1)
+    .replace(/\.git$/, '')
+    .toLowerCase();
   const slug = name
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')

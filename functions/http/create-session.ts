@@ -29,8 +29,9 @@ serve('createSession', async ({ body, person }) => {
         at: createdAt,
       },
     ]),
-    noteFact(documents, sessionFact(summary)),
   ]);
+  // Its time makes it another fact when the request comes again.
+  if (written) await noteFact(documents, sessionFact(summary));
   const session = written ? summary : await sameSession(sessionId, person);
   const prompt = body.prompt && (await acceptPrompt(sessionId, body.prompt, person));
   return { sessionId, branch: session.branch, ...prompt };

@@ -80,7 +80,7 @@ async function deliver(
     const { run } = session;
     const { runId } = body.turn;
     if (run?.runId !== runId) return;
-    await sandboxRecords.keepTurn(sandboxId, body.turn);
+    await sandboxRecords.keepTurn(sessionId, sandboxId, body.turn);
     await raise(client, run.instanceId, signalNames.turn(runId, sandboxId), body.turn);
     return;
   }

@@ -9,6 +9,11 @@ import { signalNames } from '../../orchestrations/signals.ts';
 import { raise } from '../raise.ts';
 
 const pageSize = 100;
+/** A sweep is due every five seconds; when none was for so long, the machine slept or was stopped. */
+const gapMs = 30_000;
+/** Since when, in epoch milliseconds, supervisors could be heard without a gap. */
+let hearingSince = 0;
+let sweptAt = 0;
 
 /** Finds what nobody would otherwise notice: dead sandboxes, runs nobody carries, orphans. */
 app.timer('sweep', {
@@ -16,11 +21,14 @@ app.timer('sweep', {
   extraInputs: [df.input.durableClient()],
   handler: async (_timer, context) => {
     const client = df.getClient(context);
+    const now = services().clock();
+    if (now - sweptAt > gapMs) hearingSince = now;
     for (const status of ['running', 'stopping'] as const)
       for await (const session of sessionsIn(status))
         await apart({ sessionId: session.sessionId }, () => checkRun(client, session));
     for (const { sandboxId } of await services().sandboxes.list())
       await apart({ sandboxId }, () => checkOwner(sandboxId));
+    sweptAt = services().clock();
   },
 });
 
@@ -68,11 +76,11 @@ async function checkRun(client: df.DurableClient, session: StoredSession): Promi
 }
 
 async function isLost(sandboxId: string): Promise<boolean> {
-  const { sandboxes, sandboxRecords, settings, clock, startedAt } = services();
+  const { sandboxes, sandboxRecords, settings, clock } = services();
   const record = await sandboxRecords.get(sandboxId);
   if (!record?.created) return false;
-  // While the service was away nobody could be heard.
-  const heardAt = Math.max(await sandboxRecords.lastContact(sandboxId), startedAt);
+  // While the service was away or asleep nobody could be heard.
+  const heardAt = Math.max(await sandboxRecords.lastContact(sandboxId), hearingSince);
   const silentMs = clock() - heardAt;
   const state = await sandboxes.state(sandboxId);
   if (state.phase === 'ended') return silentMs > settings.lostMs / 4;

@@ -17,7 +17,7 @@ export const afterRun = defineActivity<Input, { started: string | null }>(
   'after-run',
   async ({ sessionId, runId, next, sandboxId, defaultModel }, context) => {
     const client = df.getClient(context);
-    await services().sandboxRecords.forgetTurn(runId);
+    await services().sandboxRecords.forgetTurn(sessionId, runId);
     if (next) {
       const input = { kind: 'claimed', sessionId, promptId: next.promptId, defaultModel };
       await startOnce(client, 'run-prompt', next.instanceId, input);

@@ -25,7 +25,7 @@ export type Dispatched =
 export const dispatchRun = defineActivity<Dispatch, Dispatched>('dispatch-run', async (input) => {
   const { supervisors, sandboxRecords, documents, sandboxes } = services();
   const { sessionId, sandboxId, runId, promptId } = input;
-  const ended = await sandboxRecords.turn(runId, sandboxId);
+  const ended = await sandboxRecords.turn(sessionId, runId, sandboxId);
   if (ended) return { state: 'ended', turn: ended };
   const record = await sandboxRecords.get(sandboxId);
   if (record && (!record.ready || record.unusable)) return { state: 'preparing' };

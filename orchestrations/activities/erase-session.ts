@@ -26,6 +26,8 @@ export const eraseSession = defineActivity<Input, null>(
     if (instanceId) await terminate(df.getClient(context), instanceId);
     if (sandboxId) {
       await sandboxes.terminate(sandboxId);
+      // It may have been parked a moment ago, which nobody can tell the actor any more.
+      await sandboxes.deleteSnapshot(sandboxId.replace(/^sbx_/, 'snp_'));
       await sandboxRecords.forget(sandboxId);
     }
     if (snapshotId) await sandboxes.deleteSnapshot(snapshotId);

@@ -49,10 +49,15 @@ export const publishChanges = defineActivity<Input, Output>('publish-changes', a
     return { state: 'failed', failure: cause };
   }
   const changes = Changes.parse(answer.body);
+  // A sandbox may name any branch; only its own session's is its to deliver.
+  if (changes.branch !== session.branch) {
+    const named = `The sandbox has published another branch than ${session.branch}.`;
+    return { state: 'failed', failure: failure('push_failed', named) };
+  }
   if (changes.commit === null) return { state: 'published', changes };
   const repository = await documents.get<Repository>('repositories', session.repository);
   if (!repository) return { state: 'failed', failure: failure('repository_unknown'), changes };
-  const delivered = await scm.deliver(repository.body, changes.branch);
+  const delivered = await scm.deliver(repository.body, session.branch);
   if (!delivered.ok)
     return { state: 'failed', failure: failure(delivered.code, delivered.detail), changes };
   return { state: 'published', changes };

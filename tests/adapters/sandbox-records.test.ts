@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
 import { SqliteDocuments } from '../../adapters/documents/sqlite.ts';
 import { SandboxRecords } from '../../adapters/sandbox-records.ts';
+import type { TurnEnded } from '../../contracts/supervisor.ts';
 import { Database } from '../../adapters/sqlite/database.ts';
+
+const noUsage = {
+  inputTokens: 0,
+  outputTokens: 0,
+  reasoningTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  costUsd: 0,
+};
 
 function openRecords() {
   const database = new Database(':memory:');
@@ -22,4 +32,16 @@ test('a sandbox is never shared by two sessions', async () => {
   await records.begin('sbx_1', 'ses_1', 1_000);
   await expect(records.begin('sbx_1', 'ses_2', 1_000)).rejects.toThrow('belongs to ses_1');
   expect(await records.get('sbx_1')).toMatchObject({ sessionId: 'ses_1' });
+});
+
+test('a turn is kept for its session and sandbox alone', async () => {
+  const records = openRecords();
+  const turn: TurnEnded = { runId: 'run_1', outcome: 'completed', usage: noUsage, summary: '' };
+  await records.keepTurn('ses_1', 'sbx_1', turn);
+  await records.forgetTurn('ses_2', 'run_1');
+  expect(await records.turn('ses_1', 'run_1', 'sbx_1')).toEqual(turn);
+  expect(await records.turn('ses_2', 'run_1', 'sbx_1')).toBeUndefined();
+  expect(await records.turn('ses_1', 'run_1', 'sbx_2')).toBeUndefined();
+  await records.forgetTurn('ses_1', 'run_1');
+  expect(await records.turn('ses_1', 'run_1', 'sbx_1')).toBeUndefined();
 });

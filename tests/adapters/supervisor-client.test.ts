@@ -109,3 +109,16 @@ it('goes nowhere that a supervisor sends it', async () => {
   expect(await client.post(sandboxId, '/runs', {})).toEqual({ ok: false, reason: 'unreachable' });
   expect(asked).toEqual(['/runs']);
 });
+
+it('takes an answer without end for none', async () => {
+  const chunk = 'x'.repeat(100_000);
+  answer = (_, response) => {
+    const more = (): void => {
+      while (response.write(chunk));
+      response.once('drain', more);
+    };
+    more();
+  };
+  const answered = await client.post(sandboxId, '/publish', {});
+  expect(answered).toEqual({ ok: false, reason: 'unreachable' });
+});

@@ -19,6 +19,6 @@ it('shortens a slug without leaving a dash at its end', () => {
 
 it('tells sessions of one title apart', () => {
   const [first, second] = ['ses_01kxabcdef111111', 'ses_01kxabcdef222222'];
-  expect(branchName('Same', first)).toBe('harvest/same-111111');
+  expect(branchName('Same', first)).toBe('harvest/same-cdef111111');
   expect(branchName('Same', second)).not.toBe(branchName('Same', first));
 });

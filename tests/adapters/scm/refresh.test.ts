@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commit, expectOk, git, newRepository, newScm, scratchFolder, write } from './scratch.ts';
@@ -134,3 +134,31 @@ async function filesBelow(folder: string): Promise<Record<string, string>> {
   });
   return Object.fromEntries(await Promise.all(contents));
 }
+
+test('another repository at the same place is not taken for the registered one', async () => {
+  const folder = await scratchFolder();
+  const current = join(folder, 'current');
+  await symlink(await newRepository(folder, 'first'), current);
+  const scm = newScm(folder);
+  const { repository } = expectOk(await scm.resolve(current));
+  expectOk(await scm.refresh(repository));
+
+  await rm(current);
+  await symlink(await newRepository(folder, 'second'), current);
+  const refused = await scm.refresh(repository);
+  expect(refused).toMatchObject({ ok: false, code: 'repository_invalid' });
+  expect(refused).toHaveProperty('detail', expect.stringContaining('another repository'));
+});
+
+test('a branch that is named like the folder of the sessions’ branches stops no session', async () => {
+  const folder = await scratchFolder();
+  const source = await newRepository(folder);
+  const scm = newScm(folder);
+  const { repository } = expectOk(await scm.resolve(source));
+  expectOk(await scm.refresh(repository, { branch, restored: false }));
+  const address = await serveRepository(scm, repository, branch);
+  await git(source, 'push', '--quiet', address, `HEAD:refs/heads/${branch}`);
+
+  await git(source, 'branch', 'harvest');
+  expectOk(await scm.refresh(repository));
+});

@@ -43,6 +43,15 @@ describe('a repository id', () => {
     expect(repositoryIdOf('/a/shop/.git')).not.toBe(repositoryIdOf('/b/shop/.git'));
   });
 
+  test('tells a work tree from the bare repository beside it', () => {
+    expect(repositoryIdOf('/a/shop/.git')).not.toBe(repositoryIdOf('/a/shop.git'));
+  });
+
+  test('is the same for an address with and without its ending', () => {
+    const address = 'https://example.org/team/shop';
+    expect(repositoryIdOf(`${address}.git`)).toBe(repositoryIdOf(address));
+  });
+
   test.each([
     ['/srv/Web Shop/.git', /^web-shop-[0-9a-f]{8}$/],
     ['/srv/shop.git', /^shop-[0-9a-f]{8}$/],
