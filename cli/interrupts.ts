@@ -1,5 +1,8 @@
 import type { EventEmitter } from 'node:events';
 
+/** One Ctrl-C may arrive from the terminal, from npm and from its script. */
+const samePressMs = 500;
+
 /**
  * Ctrl-C and the other ways in which a command is asked to end. As long as nobody handles Ctrl-C,
  * it aborts the signal, as a request to terminate always does.
@@ -8,9 +11,14 @@ export class Interrupts {
   readonly #controller = new AbortController();
   #handler: (() => void) | undefined;
 
-  /** `emitter` is the process, which emits the signals' names. */
-  constructor(emitter: EventEmitter) {
-    emitter.on('SIGINT', () => this.interrupt());
+  /** `emitter` is the process, which emits the signals' names; `now` is a time in milliseconds. */
+  constructor(emitter: EventEmitter, now: () => number = performance.now.bind(performance)) {
+    let pressedAt = -Infinity;
+    emitter.on('SIGINT', () => {
+      if (now() - pressedAt < samePressMs) return;
+      pressedAt = now();
+      this.interrupt();
+    });
     for (const name of ['SIGTERM', 'SIGHUP']) emitter.on(name, () => this.abort());
   }
 

@@ -195,8 +195,9 @@ test('a second Ctrl-C leaves without waiting for the end', async () => {
   await running.printed('Working with');
   running.interrupt();
   await running.printed('Stopping…');
-  running.interrupt();
-  const { code, stdout } = await running.ended;
+  // Those that come too soon count as the same press.
+  const pressing = setInterval(running.interrupt, 100);
+  const { code, stdout } = await running.ended.finally(() => clearInterval(pressing));
   expect(code).toBe(130);
   expect(stdout).not.toContain('Stopped after');
 });
