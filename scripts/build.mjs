@@ -18,19 +18,24 @@ const azureSdksApart = {
   },
 };
 
-/**
- * Of `validator` the durable-functions SDK takes one function; all of it would be as much to read
- * as the whole of Harvest's own code.
- */
-const oneValidator = {
-  name: 'one-validator',
+/** What is read in place of whole libraries, of which the rest would only make every start longer. */
+const parts = {
+  // All that durable-functions calls of it.
+  validator: "exports.isURL = require('validator/lib/isURL');",
+  // Its messages in every language; English ones, which it takes, are elsewhere.
+  'zod-locales': 'export {};',
+};
+
+const partsOnly = {
+  name: 'parts-only',
   setup(build) {
-    build.onResolve({ filter: /^validator$/ }, ({ path }) => ({
-      path,
-      namespace: 'one-validator',
-    }));
-    build.onLoad({ filter: /^/, namespace: 'one-validator' }, () => ({
-      contents: "exports.isURL = require('validator/lib/isURL');",
+    const part = (path) => ({ path, namespace: 'part' });
+    build.onResolve({ filter: /^validator$/ }, () => part('validator'));
+    build.onResolve({ filter: /^\.\.\/locales\/index\.js$/ }, ({ resolveDir }) =>
+      resolveDir.includes('/node_modules/zod/') ? part('zod-locales') : undefined,
+    );
+    build.onLoad({ filter: /^/, namespace: 'part' }, ({ path }) => ({
+      contents: parts[path],
       resolveDir: root,
     }));
   },
@@ -45,11 +50,15 @@ const targets = {
     options: {
       external: ['@azure/functions-core'],
       sourcemap: true,
-      plugins: [azureSdksApart, oneValidator],
+      plugins: [azureSdksApart, partsOnly],
     },
   },
   azure: { ...azureSdks, options: { sourcemap: true } },
-  supervisor: { entry: 'sandbox/supervisor/main.ts', outfile: 'dist/supervisor.mjs', options: {} },
+  supervisor: {
+    entry: 'sandbox/supervisor/main.ts',
+    outfile: 'dist/supervisor.mjs',
+    options: { plugins: [partsOnly] },
+  },
   // OpenCode loads it with Bun, and takes `.js` only.
   plugin: { entry: 'sandbox/plugin/plugin.ts', outfile: 'dist/opencode-plugin.js', options: {} },
 };
