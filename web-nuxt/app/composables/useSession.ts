@@ -32,7 +32,8 @@ export function useSession(sessionId: string, greet: () => void) {
       lastSeq: () => store.view.lastSeq,
       events: (events) => {
         store.takeEvents(events);
-        if (events.length > 0) show();
+        // A long history comes in many pages; only the whole of it is worth a picture.
+        if (events.length > 0 && store.loaded) show();
         if (events.some(({ type }) => !insideRun.test(type))) {
           void readSummary();
           if (store.loaded) markRead();
