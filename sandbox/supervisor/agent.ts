@@ -128,7 +128,14 @@ export class Agent {
   async #findOrMakeSession(client: OpencodeClient): Promise<string> {
     const { store } = this.#options;
     const known = store.value('opencode-session');
-    if (known && (await client.session.get({ sessionID: known })).data) return known;
+    if (known) {
+      const { data, error, response } = await client.session.get({ sessionID: known });
+      if (data) return known;
+      // Only this says that it is gone; what failed otherwise still holds the conversation.
+      if (response?.status !== 404) {
+        throw new Error('OpenCode did not find out about the session.', { cause: error });
+      }
+    }
     // With a title of its own the session asks no model for one.
     const made = await client.session.create({ title: 'Harvest' }, { throwOnError: true });
     store.setValue('opencode-session', made.data.id);

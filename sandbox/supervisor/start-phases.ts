@@ -20,7 +20,7 @@ import {
 export type StartOptions = {
   boot: BootConfig;
   workspace: Workspace;
-  agent: Agent;
+  agent: Pick<Agent, 'launch' | 'open'>;
   startHook: StartHook;
   phases: Phases;
   plugin: string;
@@ -32,8 +32,11 @@ export function bootPhase({ boot, workspace, agent, phases, plugin }: StartOptio
   const work = async (): Promise<void> => {
     await rm(paths.tmp, { recursive: true, force: true });
     await rm(paths.syncFlag, { force: true });
-    // Left by a git that was killed with the sandbox; nothing could be committed any more.
-    await rm(`${paths.repo}/.git/index.lock`, { force: true });
+    // Left by a git that was killed with the sandbox: nothing could be committed any more, nor
+    // any run begin.
+    for (const lock of [`${paths.repo}/.git/index.lock`, `${paths.home}/.gitconfig.lock`]) {
+      await rm(lock, { force: true });
+    }
     for (const directory of [paths.home, paths.state, paths.tmp]) {
       await mkdir(directory, { recursive: true });
     }

@@ -1,37 +1,40 @@
-import type { OpencodeClient } from '@opencode-ai/sdk/v2/client';
+import type { Message, OpencodeClient } from '@opencode-ai/sdk/v2/client';
 import { shorten } from './part-mapping.ts';
 import type { StoredMessage } from './turn-verdict.ts';
 
 const pageSize = 30;
 const maxSummary = 4_000;
 
-/** All messages of a session, oldest first. */
-export async function sessionMessages(
-  client: OpencodeClient,
-  sessionID: string,
-): Promise<StoredMessage[]> {
-  return (await client.session.messages({ sessionID }, { throwOnError: true })).data;
-}
-
 /**
- * The messages that follow a prompt, oldest first; none when it has not been stored. Reads back
- * from the session's end, whose beginning may be long ago; ids tell when it has gone too far.
+ * A session's messages from one that is `farEnough` to the last, oldest first; some before it may
+ * be among them. Reads back from the session's end, whose beginning may be long ago.
  */
-export async function messagesAfter(
+export async function messagesBackTo(
   client: OpencodeClient,
   sessionID: string,
-  promptId: string,
+  farEnough: (info: Message) => boolean,
 ): Promise<StoredMessage[]> {
-  let found: StoredMessage[] = [];
+  const pages: StoredMessage[][] = [];
   let before: string | undefined;
   do {
     const page = await client.session.messages(
       { sessionID, limit: pageSize, ...(before !== undefined && { before }) },
       { throwOnError: true },
     );
-    found = [...page.data, ...found];
-    before = page.response.headers.get('x-next-cursor') ?? undefined;
-  } while (before !== undefined && found.every(({ info }) => info.id > promptId));
+    pages.unshift(page.data);
+    const reached = page.data.some(({ info }) => farEnough(info));
+    before = reached ? undefined : (page.response.headers.get('x-next-cursor') ?? undefined);
+  } while (before !== undefined);
+  return pages.flat();
+}
+
+/** The messages that follow a prompt, oldest first; none when it has not been stored. */
+export async function messagesAfter(
+  client: OpencodeClient,
+  sessionID: string,
+  promptId: string,
+): Promise<StoredMessage[]> {
+  const found = await messagesBackTo(client, sessionID, ({ id }) => id <= promptId);
   const index = found.findIndex(({ info }) => info.id === promptId);
   return index < 0 ? [] : found.slice(index + 1);
 }

@@ -3,7 +3,7 @@ import type { Agent } from './agent.ts';
 import type { AskedText, Picture } from './attached-files.ts';
 import { opencodeModel } from './opencode-config.ts';
 import { opencodeId } from './opencode-id.ts';
-import { sessionMessages } from './turn-messages.ts';
+import { messagesBackTo } from './turn-messages.ts';
 
 const goOn: AskedText = {
   text:
@@ -49,7 +49,11 @@ export class TurnPrompts {
     const { agent, run, pictures = [], earlierMessageId } = this.#options;
     const task = { text: run.text, pictures };
     if (!earlierMessageId) return task;
-    const messages = await sessionMessages(await agent.client(), agent.sessionId);
+    const messages = await messagesBackTo(
+      await agent.client(),
+      agent.sessionId,
+      ({ id }) => id <= earlierMessageId,
+    );
     return messages.some(({ info }) => info.id === earlierMessageId) ? goOn : task;
   }
 

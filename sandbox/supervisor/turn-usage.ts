@@ -1,7 +1,7 @@
 import type { AssistantMessage, OpencodeClient } from '@opencode-ai/sdk/v2/client';
 import type { Usage } from '../../contracts/events.ts';
 import { sumUsage } from '../../contracts/usage.ts';
-import { sessionMessages } from './turn-messages.ts';
+import { messagesBackTo } from './turn-messages.ts';
 import type { StoredMessage } from './turn-verdict.ts';
 
 /**
@@ -13,10 +13,12 @@ export async function turnUsage(
   sessionId: string,
   startedAt: number,
 ): Promise<Usage> {
-  const messages = await sessionMessages(client, sessionId);
+  const messages = await messagesBackTo(client, sessionId, ({ time }) => time.created < startedAt);
   const children = await client.session.children({ sessionID: sessionId }, { throwOnError: true });
   const own = usageSince(messages, startedAt);
-  const theirs = children.data.map((child) => turnUsage(client, child.id, startedAt));
+  // A prompt updates its session: a subagent of an earlier turn has not been asked in this one.
+  const asked = children.data.filter(({ time }) => time.updated >= startedAt);
+  const theirs = asked.map((child) => turnUsage(client, child.id, startedAt));
   return sumUsage([own, ...(await Promise.all(theirs))]);
 }
 

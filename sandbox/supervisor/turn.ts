@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { failure, type ErrorCode } from '../../contracts/errors.ts';
-import type { EventBody } from '../../contracts/events.ts';
+import type { EventBody, Usage } from '../../contracts/events.ts';
 import type { BootConfig, ReplyToQuestion, TurnEnded } from '../../contracts/supervisor.ts';
 import { noUsage } from '../../contracts/usage.ts';
 import type { Agent } from './agent.ts';
@@ -87,7 +87,6 @@ export class Turn {
     });
     try {
       const ended = await this.#drive();
-      this.#over = true;
       return { runId: run.runId, ...ended, ...(await this.#account()) };
     } finally {
       this.#over = true;
@@ -99,6 +98,8 @@ export class Turn {
   /** Puts a text into the running turn; false when it is over. */
   async steer(asked: AskedText): Promise<boolean> {
     if (this.#over || this.#aborted) return false;
+    // It was of what had been asked before.
+    this.#lastError = undefined;
     await this.#prompts.say(asked);
     return true;
   }
@@ -120,7 +121,7 @@ export class Turn {
     if (!(await agent.alive())) await agent.restart();
     const opening = await this.#prompts.opening();
     // What has been prompted cannot be taken back, and what has not needs no abort.
-    if (this.#aborted) return endedBy(this.#aborted);
+    if (this.#aborted) return this.#end(endedBy(this.#aborted));
     await this.#prompts.say(opening);
     let unsettledSince: number | undefined;
     let silentSince: number | undefined;
@@ -130,16 +131,17 @@ export class Turn {
       const soon = this.#aborted || unsettledSince !== undefined;
       await this.#wakeUp(soon ? settlePollMs : pollMs);
       if (!(await agent.alive())) {
-        if (this.#aborted) return endedBy(this.#aborted);
+        if (this.#aborted) return this.#end(endedBy(this.#aborted));
         crashes += 1;
-        if (crashes > maxCrashes) return failed('agent_crashed');
+        if (crashes > maxCrashes) return this.#end(failed('agent_crashed'));
         await agent.restart();
-        if (this.#aborted) return endedBy(this.#aborted);
+        if (this.#aborted) return this.#end(endedBy(this.#aborted));
         await this.#prompts.sayGoOn();
         continue;
       }
       const lookedAt = Date.now();
-      const verdict = await this.#judge();
+      const prompt = this.#prompts.last;
+      const verdict = await this.#judge(prompt);
       if (verdict === 'unreadable') {
         silentSince ??= lookedAt;
         const limitMs = this.#aborted ? maxSilenceStoppedMs : maxSilenceMs;
@@ -148,13 +150,14 @@ export class Turn {
         continue;
       }
       silentSince = undefined;
-      if (verdict === 'running') {
+      // What was steered in during the look is yet to be answered.
+      if (verdict === 'running' || prompt !== this.#prompts.last) {
         unsettledSince = undefined;
         continue;
       }
       if (verdict.state === 'ended') {
         const { outcome, failure: why } = verdict;
-        return { outcome, ...(why && { failure: why }) };
+        return this.#end({ outcome, ...(why && { failure: why }) });
       }
       unsettledSince ??= Date.now();
       const waitedMs = Date.now() - unsettledSince;
@@ -165,13 +168,19 @@ export class Turn {
         unsettledSince = undefined;
         await this.#prompts.repeat();
       } else if (waitedMs > settleGraceMs) {
-        return this.#aborted ? endedBy(this.#aborted) : failed('no_answer');
+        return this.#end(this.#aborted ? endedBy(this.#aborted) : failed('no_answer'));
       }
     }
   }
 
-  /** What the state says now. */
-  async #judge(): Promise<'running' | 'unreadable' | Verdict> {
+  /** Ends the turn in the step in which that is decided, so that no prompt comes in between. */
+  #end(ended: Ended): Ended {
+    this.#over = true;
+    return ended;
+  }
+
+  /** What the state says now of the answer to this prompt. */
+  async #judge(promptId: string): Promise<'running' | 'unreadable' | Verdict> {
     const signal = AbortSignal.timeout(lookMs);
     try {
       const client = await this.#options.agent.client();
@@ -185,7 +194,7 @@ export class Turn {
         if (!this.#aborted) await this.#questions.catchUp(client);
         return 'running';
       }
-      const answers = await messagesAfter(client, sessionID, this.#prompts.last);
+      const answers = await messagesAfter(client, sessionID, promptId);
       this.#recorder.catchUp(answers);
       return judgeTurn(answers, this.#aborted, this.#lastError);
     } catch {
@@ -212,22 +221,32 @@ export class Turn {
     }
   }
 
-  /** What the turn has cost and said; nothing where the agent cannot tell any more. */
+  /**
+   * What the turn has cost and said; nothing of what the agent cannot tell any more. The judgement
+   * stands: the agent was asked for it, and may have died since.
+   */
   async #account(): Promise<Pick<TurnEnded, 'usage' | 'summary'>> {
-    const { agent, run, onEvent } = this.#options;
     const { first } = this.#prompts;
     if (!first) return { usage: noUsage, summary: '' };
-    try {
-      const client = await agent.client();
-      const usage = await turnUsage(client, agent.sessionId, this.#startedAt);
-      const answers = await messagesAfter(client, agent.sessionId, first);
-      this.#recorder.catchUp(answers);
-      onEvent({ type: 'run.usage', data: { runId: run.runId, model: run.model, usage } });
-      return { usage, summary: lastText(answers) };
-    } catch {
-      // The judgement stands: the agent was asked for it, and may have died since.
-      return { usage: noUsage, summary: '' };
-    }
+    const [usage, summary] = await Promise.all([
+      this.#usage().catch(() => noUsage),
+      this.#summary(first).catch(() => ''),
+    ]);
+    return { usage, summary };
+  }
+
+  async #usage(): Promise<Usage> {
+    const { agent, run, onEvent } = this.#options;
+    const usage = await turnUsage(await agent.client(), agent.sessionId, this.#startedAt);
+    onEvent({ type: 'run.usage', data: { runId: run.runId, model: run.model, usage } });
+    return usage;
+  }
+
+  async #summary(firstPromptId: string): Promise<string> {
+    const { agent } = this.#options;
+    const answers = await messagesAfter(await agent.client(), agent.sessionId, firstPromptId);
+    this.#recorder.catchUp(answers);
+    return lastText(answers);
   }
 
   #wake(): void {

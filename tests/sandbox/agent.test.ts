@@ -52,6 +52,13 @@ const hasPlugin = `
   if (path.endsWith('/tool/ids')) return response.end('["bash", "${handshakeTool}"]');
 `;
 
+const hasEvents = `${hasPlugin}
+  if (path === '/global/event') {
+    response.setHeader('content-type', 'text/event-stream');
+    return response.write('data: {"payload":{"type":"server.connected","properties":{}}}\\n\\n');
+  }
+`;
+
 test('is not usable without the plugin', async () => {
   const answer = `response.setHeader('content-type', 'application/json'); response.end('["bash"]');`;
   await expect(open(answer)).rejects.toThrow('The plugin has not been loaded.');
@@ -69,12 +76,27 @@ test('fails when the process takes requests and does not answer', async () => {
 });
 
 test('fails when the process does not answer after its events have begun', async () => {
-  const answer = `${hasPlugin}
-    if (path !== '/global/event') return;
-    response.setHeader('content-type', 'text/event-stream');
-    response.write('data: {"payload":{"type":"server.connected","properties":{}}}\\n\\n');
-  `;
-  await expect(open(answer)).rejects.toThrow(/timeout/);
+  await expect(open(hasEvents)).rejects.toThrow(/timeout/);
+});
+
+test('makes a new session when the one it knows is gone', async () => {
+  store.setValue('opencode-session', 'ses_known');
+  await open(`${hasEvents}
+    response.statusCode = path === '/session' ? 200 : 404;
+    response.end('{"id":"ses_new"}');
+  `);
+  expect(agent.sessionId).toBe('ses_new');
+  expect(store.value('opencode-session')).toBe('ses_new');
+});
+
+test.each([
+  ['is not told', `response.statusCode = path === '/session' ? 200 : 500;`],
+  ['hears nothing', `if (path !== '/session') return;`],
+])('keeps the session that it knows when it %s about it', async (_, answer) => {
+  store.setValue('opencode-session', 'ses_known');
+  const opened = open(`${hasEvents} ${answer} response.end('{"id":"ses_new"}');`);
+  await expect(opened).rejects.toThrow('OpenCode did not find out about the session.');
+  expect(store.value('opencode-session')).toBe('ses_known');
 });
 
 test('says why the process did not start', async () => {

@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { withAttachments } from '../../sandbox/supervisor/attached-files.ts';
 import { ControlPlane } from '../../sandbox/supervisor/control-plane.ts';
@@ -52,6 +52,19 @@ test('files are written, again on a second attempt, and the agent is told where'
   expect(text).toContain(`- ${file} (image/png)`);
   expect(text).toMatch(/^Look\n\nAttached files:\n- .*\n- .*notes\.md \(text\/plain\)$/);
   expect(await readFile(file)).toEqual(png);
+});
+
+test('a name of more bytes than that of a file is cut between characters', async () => {
+  const short = { ...notes, name: `${'写'.repeat(120)}` };
+  const picked = { ...picture, name: `${'写'.repeat(116)}.png` };
+  const odd = { ...picture, attachmentId: 'att_0000000003', name: `a.${'😀'.repeat(59)}写` };
+  const { text } = await attach(true, short, picked, odd);
+  const names = text
+    .split('\n- ')
+    .slice(1)
+    .map((line) => basename(line.replace(/ \(.*/, '')));
+  expect(names).toEqual(['写'.repeat(85), `${'写'.repeat(83)}.png`, `a.${'😀'.repeat(59)}写`]);
+  expect(await readFile(join(root, 'attachments', picked.attachmentId, names[1]!))).toEqual(png);
 });
 
 test('only pictures are shown, and only to a model that sees', async () => {

@@ -1,10 +1,12 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { EventBody } from '../../contracts/events.ts';
+import { noUsage } from '../../contracts/usage.ts';
 import { PartStream } from '../../sandbox/supervisor/part-stream.ts';
 import { Turn } from '../../sandbox/supervisor/turn.ts';
 import { promptMessage, ScriptedOpencode } from './support/scripted-opencode.ts';
 
 const runId = 'run_0123456789';
+const more = { text: 'And this.', pictures: [] };
 
 let opencode: ScriptedOpencode;
 let events: EventBody[];
@@ -92,13 +94,56 @@ test('an agent that died between two runs is started again', async () => {
   expect(await newTurn().run()).toMatchObject({ outcome: 'completed' });
 });
 
+test('a prompt that is steered in while the one before is judged is answered, too', async () => {
+  let steered: Promise<boolean> | undefined;
+  opencode.onRequest = (request) => {
+    if (request === 'POST prompt_async') setImmediate(() => opencode.idle());
+    if (request === 'GET status')
+      opencode.reply({ finish: 'stop' }, steered ? 'Second.' : 'First.');
+    if (request === 'GET message') steered ??= turn.steer(more);
+  };
+  const turn = newTurn();
+  expect(await turn.run()).toMatchObject({ outcome: 'completed', summary: 'Second.' });
+  expect(await steered).toBe(true);
+  expect(await turn.steer(more)).toBe(false);
+});
+
+test('a prompt that is steered in is not judged by the error of the one before', async () => {
+  let steered: Promise<boolean> | undefined;
+  let looks = 0;
+  opencode.onRequest = (request) => {
+    if (request === 'GET message') steered ??= turn.steer(more);
+    if (request === 'POST prompt_async') {
+      if (!steered) opencode.fail({ name: 'UnknownError', data: { message: 'no such model' } });
+      setImmediate(() => opencode.idle());
+    }
+    if (request === 'GET status') looks += 1;
+    // The second is taken up a moment after it has been stored.
+    if (request === 'GET status' && looks === 3) opencode.reply({ finish: 'stop' }, 'Second.');
+  };
+  const turn = newTurn();
+  expect(await turn.run()).toMatchObject({ outcome: 'completed', summary: 'Second.' });
+});
+
 test('an agent that dies when the answer is complete has completed it', async () => {
+  let judged = false;
+  opencode.onRequest = (request) => {
+    if (judged) throw new TypeError('fetch failed');
+    if (request === 'POST prompt_async') setImmediate(() => opencode.idle());
+    if (request === 'GET status') opencode.reply({ finish: 'stop' }, 'Done.');
+    if (request === 'GET message') judged = true;
+  };
+  expect(await newTurn().run()).toMatchObject({ outcome: 'completed', summary: '' });
+  expect(events).toMatchObject([{ type: 'part.finished', data: { part: { text: 'Done.' } } }]);
+});
+
+test('what a turn has said is told although what it has used cannot be found out', async () => {
   opencode.onRequest = (request) => {
     if (request === 'POST prompt_async') setImmediate(() => opencode.idle());
     if (request === 'GET status') opencode.reply({ finish: 'stop' }, 'Done.');
     if (request === 'GET children') throw new TypeError('fetch failed');
   };
-  expect(await newTurn().run()).toMatchObject({ outcome: 'completed', summary: '' });
+  expect(await newTurn().run()).toMatchObject({ summary: 'Done.', usage: noUsage });
   expect(events).toMatchObject([{ type: 'part.finished', data: { part: { text: 'Done.' } } }]);
 });
 

@@ -65,6 +65,12 @@ export class ScriptedOpencode {
     this.#emit({ id: 'evt', type: 'message.updated', properties });
   }
 
+  /** Announces that what was asked could not be done. */
+  fail(error: NonNullable<AssistantMessage['error']>): void {
+    const properties = { sessionID: sessionId, error };
+    this.#emit({ id: 'evt', type: 'session.error', properties });
+  }
+
   #emit(event: OpencodeEvent): void {
     this.#listener?.event(event);
   }
@@ -110,7 +116,8 @@ export class ScriptedOpencode {
   }
 }
 
-const plainAnswer: AssistantMessage = {
+/** An answer of the model that has come to its end, long ago. */
+export const plainAnswer: AssistantMessage = {
   id: '',
   sessionID: sessionId,
   role: 'assistant',
