@@ -62,14 +62,21 @@ describe('UsageMeter', () => {
     ],
   };
 
-  it.each(Object.entries(events))('reads %s, however the bytes are cut', (_provider, lines) => {
+  const nothing = { reasoningTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
+  const counts: Record<string, object> = {
+    openai: { inputTokens: 9, outputTokens: 4 },
+    responses: { inputTokens: 9, outputTokens: 4 },
+    anthropic: { inputTokens: 2, outputTokens: 4, cacheReadTokens: 6, cacheWriteTokens: 1 },
+  };
+
+  it.each(Object.entries(events))('reads %s, however the bytes are cut', (provider, lines) => {
     const bytes = new TextEncoder().encode(
       lines.map((line) => `event: x\ndata: ${line}\n\n`).join('') + 'data: [DONE]\n\n',
     );
     for (const size of [1, 7, bytes.length]) {
       const meter = new UsageMeter();
       for (let at = 0; at < bytes.length; at += size) meter.readStream(bytes.slice(at, at + size));
-      expect(meter.count).toEqual({ inputTokens: 9, outputTokens: 4 });
+      expect(meter.count).toEqual({ ...nothing, ...counts[provider] });
     }
   });
 
