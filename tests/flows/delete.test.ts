@@ -12,7 +12,6 @@ test('nothing of a deleted session stays, but the branch in the person’s repos
   await using model = await startScriptedModel();
   await using service = await Service.start({
     env: { HARVEST_MODEL_URL: model.url },
-    strict: true,
   });
   await using repository = await GitRepository.create({ 'a.txt': 'a\n' });
   const { api, home } = service;

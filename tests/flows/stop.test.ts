@@ -17,7 +17,6 @@ test.each([
     await using model = await startScriptedModel();
     await using service = await Service.start({
       env: { HARVEST_MODEL_URL: model.url },
-      strict: true,
     });
     await using repository = await GitRepository.create({ 'README.md': '# Stopped\n' });
     const { api } = service;
