@@ -2,16 +2,8 @@ import { expect, test } from 'vitest';
 import { SqliteDocuments } from '../../adapters/documents/sqlite.ts';
 import { SandboxRecords } from '../../adapters/sandbox-records.ts';
 import type { TurnEnded } from '../../contracts/supervisor.ts';
+import { noUsage } from '../../contracts/usage.ts';
 import { Database } from '../../adapters/sqlite/database.ts';
-
-const noUsage = {
-  inputTokens: 0,
-  outputTokens: 0,
-  reasoningTokens: 0,
-  cacheReadTokens: 0,
-  cacheWriteTokens: 0,
-  costUsd: 0,
-};
 
 function openRecords() {
   const database = new Database(':memory:');
