@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { finishedWork } from './finished-work.ts';
 import { commit, expectOk, git, newRepository, newScm, scratchFolder, write } from './scratch.ts';
 import { serveRepository } from './serving.ts';
 
@@ -151,14 +152,7 @@ test('another repository at the same place is not taken for the registered one',
 });
 
 test('a branch that is named like the folder of the sessions’ branches stops no session', async () => {
-  const folder = await scratchFolder();
-  const source = await newRepository(folder);
-  const scm = newScm(folder);
-  const { repository } = expectOk(await scm.resolve(source));
-  expectOk(await scm.refresh(repository, { branch, restored: false }));
-  const address = await serveRepository(scm, repository, branch);
-  await git(source, 'push', '--quiet', address, `HEAD:refs/heads/${branch}`);
-
+  const { source, scm, repository } = await finishedWork();
   await git(source, 'branch', 'harvest');
   expectOk(await scm.refresh(repository));
 });
