@@ -116,6 +116,14 @@ export const outboxBatchBytes = 1_000_000;
 export const OutboxBatch = z.object({ items: z.array(OutboxItem).max(500) });
 export const OutboxAck = z.object({ acknowledged: z.number().int().nonnegative() });
 
+/** What a run is told besides its prompt. `id` names it: an agent that has heard it is not told again. */
+export const Said = z.object({
+  id: PromptId,
+  text: z.string(),
+  attachments: Attachments.optional(),
+});
+export type Said = z.infer<typeof Said>;
+
 /** `POST {endpoint}/runs`, answered 202. The same `runId` again changes nothing. */
 export const StartRun = z.object({
   runId: RunId,
@@ -126,6 +134,8 @@ export const StartRun = z.object({
   effort: Effort.optional(),
   /** The supervisor fetches them from `GET /api/sandbox/attachments/{attachmentId}`. */
   attachments: Attachments.optional(),
+  /** What was said to the run in an earlier sandbox, in order. */
+  said: z.array(Said).optional(),
 });
 export type StartRun = z.infer<typeof StartRun>;
 

@@ -31,8 +31,8 @@ export type StoredPrompt = {
 /** Everything that can be asked of a session's actor. `type` is the entity's operation. */
 export type SessionCommand =
   | { type: 'enqueue'; prompt: Prompt; instanceId: string; defaultModel: string }
-  /** The prompt has gone into the running turn. */
-  | { type: 'steered'; prompt: Prompt; runId: string }
+  /** The prompt has gone into the turn that runs in that sandbox. */
+  | { type: 'steered'; prompt: Prompt; runId: string; sandboxId: string }
   /** The orchestration that a finished run started asks for its prompt. */
   | { type: 'claim'; promptId: string; instanceId: string }
   /** Gives a waiting prompt another text, another place, or both. */
@@ -94,6 +94,8 @@ export type RunTicket = {
   instanceId: string;
   model: string;
   effort?: Effort;
+  /** What it has been told besides its prompt; see `CurrentRun`. */
+  said: string[];
 };
 
 /** `sandboxId` is the sandbox that the session holds, which may be ready to work at once. */
@@ -125,7 +127,7 @@ export type SessionAnswers = {
   stop: { ok: true; runId: string; instanceId: string } | Refusal;
   /** `next` is the run to start now; it is answered again when the question comes again. */
   finish: { ok: true; next: RunTicket | null; sandboxId: string | null } | Refusal;
-  lost: { ok: true; retry: boolean } | Refusal;
+  lost: { ok: true; retry: boolean; said: string[] } | Refusal;
   occupy:
     | { ok: true; sandboxId: string; fresh: boolean; snapshotId: string | null }
     /** It is just being parked. */

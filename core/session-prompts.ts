@@ -5,7 +5,7 @@ import type { Person } from '../contracts/ids.ts';
 import { eventOf, refuse, type Decision } from './session-decision.ts';
 import type { CommandOf, Prompt } from './session-commands.ts';
 import { startRun, ticketOf } from './session-start.ts';
-import { withDone, type SessionState } from './session-state.ts';
+import { saidLimit, withDone, type CurrentRun, type SessionState } from './session-state.ts';
 
 type PromptCommand = CommandOf<'enqueue' | 'steered' | 'claim' | 'change' | 'cancel'>;
 
@@ -35,7 +35,7 @@ function enqueue(state: SessionState, command: CommandOf<'enqueue'>, now: string
   if (state.done.includes(promptId))
     return { state, events: [], answer: { ok: true, action: 'done' } };
   if (state.archived) return refusePrompt(state, prompt, 'session_archived', now);
-  if (state.run && !state.run.stopping && prompt.mode === 'steer') {
+  if (state.run && takesMore(state.run) && prompt.mode === 'steer') {
     const { runId } = state.run;
     const { sandboxId } = state;
     return { state, events: [], answer: { ok: true, action: 'steer', runId, sandboxId } };
@@ -75,6 +75,10 @@ function enqueue(state: SessionState, command: CommandOf<'enqueue'>, now: string
   return { ...carried(started.state), events: [queued, ...started.events] };
 }
 
+function takesMore({ stopping, said }: CurrentRun): boolean {
+  return !stopping && said.length < saidLimit;
+}
+
 function carried(state: SessionState): Decision {
   if (!state.run) throw new Error('There is no run to carry.');
   const { stopping } = state.run;
@@ -87,14 +91,18 @@ function carried(state: SessionState): Decision {
 }
 
 function steered(state: SessionState, command: CommandOf<'steered'>, now: string): Decision {
-  const { prompt, runId } = command;
+  const { prompt, runId, sandboxId } = command;
   const { promptId, text, author, attachments } = prompt;
   if (state.done.includes(promptId)) return { state, events: [], answer: { ok: true } };
+  const run = state.run?.runId === runId ? state.run : null;
+  // Its run goes on elsewhere, where nobody has heard of it.
+  if (run && state.sandboxId !== sandboxId) return refuse(state, 'sandbox_lost');
   const event = eventOf(`prompt:${promptId}`, now, {
     type: 'prompt.steered',
     data: { promptId, runId, text, author, ...(attachments ? { attachments } : {}) },
   });
-  return { state: withDone(state, promptId), events: [event], answer: { ok: true } };
+  const told = run ? { ...state, run: { ...run, said: [...run.said, promptId] } } : state;
+  return { state: withDone(told, promptId), events: [event], answer: { ok: true } };
 }
 
 /** Says no where everyone sees it, for nobody waits for this answer; and for good, should it come again. */

@@ -113,9 +113,10 @@ function lost(state: SessionState, command: CommandOf<'lost'>, now: string): Dec
   const { run } = state;
   const { runId, sandboxId, cause } = command;
   if (run?.runId !== runId) return refuse(state, 'run_unknown');
+  const { said } = run;
   // Told twice of one sandbox: it was let go the first time.
   if (state.sandboxId !== sandboxId)
-    return { state, events: [], answer: { ok: true, retry: run.attempt <= attemptLimit } };
+    return { state, events: [], answer: { ok: true, retry: run.attempt <= attemptLimit, said } };
   const attempt = run.attempt + 1;
   const events = [
     eventOf(`run:${runId}:lost:${sandboxId}`, now, {
@@ -136,6 +137,6 @@ function lost(state: SessionState, command: CommandOf<'lost'>, now: string): Dec
       run: { ...run, attempt },
     },
     events,
-    answer: { ok: true, retry: attempt <= attemptLimit },
+    answer: { ok: true, retry: attempt <= attemptLimit, said },
   };
 }

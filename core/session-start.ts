@@ -15,6 +15,7 @@ export const ticketOf = (run: CurrentRun): RunTicket => ({
   instanceId: run.instanceId,
   model: run.model,
   ...(run.effort ? { effort: run.effort } : {}),
+  said: run.said,
 });
 
 /** Makes the next waiting prompt the current run; there must be one, and no run. */
@@ -37,6 +38,7 @@ export function startRun(
     attempt: 1,
     startedAt: how.now,
     stopping: false,
+    said: [],
   };
   const started = eventOf(`run:${runId}:started`, how.now, {
     type: 'run.started',

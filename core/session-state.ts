@@ -25,6 +25,8 @@ export type CurrentRun = {
   attempt: number;
   startedAt: string;
   stopping: boolean;
+  /** Ids of the prompts that were steered into it, oldest first: another sandbox has to be told, too. */
+  said: string[];
 };
 
 /** What the session's actor keeps: ids and references, never texts. Stays far below 64 KB. */
@@ -60,6 +62,9 @@ export type SessionState = {
   /** Prompts that are over, oldest first: what makes a late second arrival harmless. */
   done: string[];
 };
+
+/** How much may be said to one run; what is steered into it beyond that waits for its turn. */
+export const saidLimit = 50;
 
 /** How many finished prompts the actor remembers by id. */
 export const rememberedPrompts = 200;

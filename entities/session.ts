@@ -52,7 +52,7 @@ async function act(
   const writes: Array<Promise<unknown>> = [recorder.record(sessionId, decision.events)];
   if (decision.state && (decision.state !== state || !kept))
     writes.push(documents.put('sessions', sessionId, summarise(decision.state)));
-  if (command.type === 'enqueue' && decision.events.length > 0) {
+  if ((command.type === 'enqueue' || command.type === 'steered') && decision.events.length > 0) {
     const { promptId, mode: _, retryOf: __, ...prompt } = command.prompt;
     const stored: StoredPrompt = prompt;
     writes.push(documents.put('prompts', promptKey(sessionId, promptId), stored));

@@ -24,7 +24,8 @@ export function* carryRun(
   sessionId: string,
   begun: Begun,
 ): Steps<RunResult> {
-  const { run, stopping } = begun;
+  const { stopping } = begun;
+  let { run } = begun;
   const { runId } = run;
   if (stopping) {
     // Whoever was to stop it has gone, and nobody knows how far it came.
@@ -34,12 +35,13 @@ export function* carryRun(
   }
   const listening = { sessionId, stop: new Signal(context, signalNames.stop) };
   for (let held = begun.sandboxId; ; held = null) {
-    const tried = yield* tryRun(context, listening, { ...begun, sandboxId: held });
+    const tried = yield* tryRun(context, listening, { ...begun, run, sandboxId: held });
     if ('over' in tried) return tried.over;
     const { sandboxId, lost } = tried;
     const answer = yield* ask(context, sessionId, { type: 'lost', runId, sandboxId, cause: lost });
     yield* discardSandbox(context, sessionId, sandboxId, lost);
     if (!answer.ok || !answer.retry) return failed(failure('sandbox_lost', lost));
+    run = { ...run, said: answer.said };
   }
 }
 

@@ -69,11 +69,11 @@ function* begin(context: df.OrchestrationContext, input: Input): Steps<Begun | n
     const { runId, sandboxId } = answer;
     const { promptId, text, attachments } = prompt;
     const said = { promptId, text, ...(attachments ? { attachments } : {}) };
-    if (yield* steer(context, { sandboxId, runId, ...said })) {
-      yield* ask(context, sessionId, { type: 'steered', prompt, runId });
-      return null;
-    }
-    prompt = { ...prompt, mode: 'queue' };
+    if (sandboxId && (yield* steer(context, { sandboxId, runId, ...said }))) {
+      const noted = yield* ask(context, sessionId, { type: 'steered', prompt, runId, sandboxId });
+      if (noted.ok) return null;
+      // That sandbox was lost in the meantime; the run may be at work in another one.
+    } else prompt = { ...prompt, mode: 'queue' };
   }
 }
 

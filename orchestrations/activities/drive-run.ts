@@ -1,6 +1,6 @@
 import { services } from '../../adapters/services.ts';
 import type { Effort } from '../../contracts/ids.ts';
-import type { StartRun, SteerRun, TurnEnded } from '../../contracts/supervisor.ts';
+import type { Said, StartRun, SteerRun, TurnEnded } from '../../contracts/supervisor.ts';
 import { promptKey } from '../../core/prompt-key.ts';
 import type { StoredPrompt } from '../../core/session-commands.ts';
 import { defineActivity } from '../define-activity.ts';
@@ -12,6 +12,7 @@ type Dispatch = {
   promptId: string;
   model: string;
   effort?: Effort;
+  said: string[];
 };
 export type Dispatched =
   | { state: 'accepted' }
@@ -23,18 +24,17 @@ export type Dispatched =
 
 /** Hands the run to the sandbox's supervisor. Idempotent there, on `runId`. */
 export const dispatchRun = defineActivity<Dispatch, Dispatched>('dispatch-run', async (input) => {
-  const { supervisors, sandboxRecords, documents, sandboxes } = services();
+  const { supervisors, sandboxRecords, sandboxes } = services();
   const { sessionId, sandboxId, runId, promptId } = input;
   const ended = await sandboxRecords.turn(sessionId, runId, sandboxId);
   if (ended) return { state: 'ended', turn: ended };
   const record = await sandboxRecords.get(sandboxId);
   if (record && (!record.ready || record.unusable)) return { state: 'preparing' };
-  const prompt = await documents.get<StoredPrompt>('prompts', promptKey(sessionId, promptId));
-  if (!prompt) throw new Error(`The text of prompt ${promptId} is missing.`);
-  const { text, author, attachments } = prompt.body;
+  const { text, author, attachments } = await promptOf(sessionId, promptId);
   const { model, effort } = input;
+  const earlier = await Promise.all(input.said.map((id) => saidOf(sessionId, id)));
   const start: StartRun = {
-    ...{ runId, promptId, text, author, model },
+    ...{ runId, promptId, text, author, model, said: earlier },
     ...(effort ? { effort } : {}),
     ...(attachments ? { attachments } : {}),
   };
@@ -46,12 +46,23 @@ export const dispatchRun = defineActivity<Dispatch, Dispatched>('dispatch-run', 
   throw new Error(`The supervisor ${said}.`);
 });
 
-type Steer = SteerRun & { sandboxId: string | null; runId: string };
+async function promptOf(sessionId: string, promptId: string): Promise<StoredPrompt> {
+  const key = promptKey(sessionId, promptId);
+  const prompt = await services().documents.get<StoredPrompt>('prompts', key);
+  if (!prompt) throw new Error(`The text of prompt ${promptId} is missing.`);
+  return prompt.body;
+}
+
+async function saidOf(sessionId: string, id: string): Promise<Said> {
+  const { text, attachments } = await promptOf(sessionId, id);
+  return { id, text, ...(attachments ? { attachments } : {}) };
+}
+
+type Steer = SteerRun & { sandboxId: string; runId: string };
 
 /** Sends a prompt into the running turn, once however often it is asked; `false` when that turn is over or not yet at work. */
 export const steerRun = defineActivity<Steer, { steered: boolean }>('steer-run', async (input) => {
   const { sandboxId, runId, ...body } = input;
-  if (!sandboxId) return { steered: false };
   const { supervisors, sandboxes } = services();
   const answer = await supervisors.post(sandboxId, `/runs/${runId}/steer`, body);
   if (answer.ok) return { steered: true };

@@ -69,7 +69,7 @@ async function eraseNamed(
     if (!last) return;
     after = last.seq;
     for (const { type, data } of events) {
-      if (type === 'prompt.queued')
+      if (type === 'prompt.queued' || type === 'prompt.steered' || type === 'prompt.refused')
         await documents.delete('prompts', promptKey(sessionId, data.promptId));
       if (type === 'run.started') await modelUsage.forget(sessionId, data.runId);
     }

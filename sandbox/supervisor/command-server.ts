@@ -32,7 +32,8 @@ export type Command = {
   run: (argument: string, body: unknown) => Promise<CommandAnswer> | CommandAnswer;
 };
 
-const maxBodyBytes = 1_000_000;
+/** A run that is told many long texts once more. */
+const maxBodyBytes = 32_000_000;
 
 /** The HTTP server on the loopback address through which the control plane gives commands. */
 export class CommandServer {

@@ -25,7 +25,7 @@ export function commands(options: CommandsOptions): Command[] {
   const { runs, workspace, store, workspaceSettled, park, exit } = options;
   const publisher = new Publisher((request) =>
     publishChanges(workspace, request, {
-      startCommit: store.run(request.runId).startCommit,
+      startCommit: store.startCommit(request.runId),
       atRest: !runs.busy,
     }),
   );

@@ -20,6 +20,7 @@ import { copyInstructions } from './prepare-opencode.ts';
 import type { StateStore } from './state-store.ts';
 import { isStorageFull } from './storage-full.ts';
 import { Turn } from './turn.ts';
+import type { SaidText } from './turn-prompts.ts';
 import type { ReplyResult } from './turn-questions.ts';
 import { endedBy, type AbortCause } from './turn-verdict.ts';
 import { commitOf, type Workspace } from './workspace.ts';
@@ -91,7 +92,9 @@ export class Runs {
     let steered = current.steered.get(promptId);
     if (!steered) {
       const { attach } = this.#options;
-      steered = attach(text, attachments, model).then((asked) => turn.steer(asked));
+      steered = attach(text, attachments, model).then((asked) =>
+        turn.steer({ id: promptId, ...asked }),
+      );
       current.steered.set(promptId, steered);
       // What did not go in may be tried again.
       steered.catch(() => current.steered.delete(promptId));
@@ -157,7 +160,9 @@ export class Runs {
     // For each run anew: a sync, or the run before, may have changed them.
     await copyInstructions(workspace.paths);
     store.noteStart(run.runId, await commitOf(workspace.git, 'HEAD'));
-    const asked = await attach(run.text, run.attachments ?? [], run.model);
+    const said: SaidText[] = [];
+    for (const { id, text, attachments } of [{ ...run, id: run.promptId }, ...(run.said ?? [])])
+      said.push({ id, ...(await attach(text, attachments ?? [], run.model)) });
     let firstTokenAt: string | undefined;
     const send = (frame: Frame): void => {
       firstTokenAt ??= new Date().toISOString();
@@ -165,12 +170,11 @@ export class Runs {
     };
     const turn = new Turn({
       agent,
-      run: { ...run, text: asked.text },
-      pictures: asked.pictures,
+      run,
+      said,
+      memory: store,
       limits,
       stream: new PartStream(run.runId, send),
-      earlierMessageId: store.run(run.runId).messageId,
-      onMessage: (messageId) => store.noteMessage(run.runId, messageId),
       onEvent: (event) => outbox.event(event),
     });
     current.turn = turn;

@@ -4,14 +4,6 @@ import { jsonWithin } from './cut-to-size.ts';
 
 export type OutboxBody = OutboxItem['body'];
 
-/** What is known of a run across restarts. */
-export type RunRecord = {
-  /** The prompt's message in OpenCode's session. */
-  messageId: string | undefined;
-  /** Where the workspace was when the run began. */
-  startCommit: string | undefined;
-};
-
 const schema = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
@@ -22,8 +14,9 @@ const schema = `
     sandbox_id TEXT, run_id TEXT, ended INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (sandbox_id, run_id)
   ) STRICT;
   CREATE TABLE IF NOT EXISTS run (
-    run_id TEXT PRIMARY KEY, message_id TEXT, start_commit TEXT
+    run_id TEXT PRIMARY KEY, start_commit TEXT
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS said (id TEXT PRIMARY KEY, message_id TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS value (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 
@@ -129,11 +122,10 @@ export class StateStore {
     }
   }
 
-  run(runId: string): RunRecord {
-    const row = this.#db
-      .prepare('SELECT message_id, start_commit FROM run WHERE run_id = ?')
-      .get(runId);
-    return { messageId: text(row?.message_id), startCommit: text(row?.start_commit) };
+  /** Where the workspace was when the run began. */
+  startCommit(runId: string): string | undefined {
+    const row = this.#db.prepare('SELECT start_commit FROM run WHERE run_id = ?').get(runId);
+    return text(row?.start_commit);
   }
 
   /** Keeps the first commit that was noted: a second attempt goes on from the same start. */
@@ -143,8 +135,17 @@ export class StateStore {
       .run(runId, startCommit ?? null);
   }
 
-  noteMessage(runId: string, messageId: string): void {
-    this.#db.prepare('UPDATE run SET message_id = ? WHERE run_id = ?').run(messageId, runId);
+  /** The message of OpenCode's session that holds what has this id, if it has been said. */
+  messageOf(id: string): string | undefined {
+    return text(this.#db.prepare('SELECT message_id FROM said WHERE id = ?').get(id)?.message_id);
+  }
+
+  noteMessage(id: string, messageId: string): void {
+    this.#db
+      .prepare(
+        'INSERT INTO said VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET message_id = excluded.message_id',
+      )
+      .run(id, messageId);
   }
 
   value(name: string): string | undefined {

@@ -1,8 +1,9 @@
 import type { StartRun } from '../../contracts/supervisor.ts';
 import type { Agent } from './agent.ts';
-import type { AskedText, Picture } from './attached-files.ts';
+import type { AskedText } from './attached-files.ts';
 import { opencodeModel } from './opencode-config.ts';
 import { opencodeId } from './opencode-id.ts';
+import type { StateStore } from './state-store.ts';
 import { messagesBackTo } from './turn-messages.ts';
 
 const goOn: AskedText = {
@@ -12,23 +13,24 @@ const goOn: AskedText = {
   pictures: [],
 };
 
-type Prompt = AskedText & { messageId: string; partId: string };
+/** What a person says, under an id by which it is known in every sandbox of the session. */
+export type SaidText = AskedText & { id: string };
+
+type Message = AskedText & { messageId: string; partId: string };
 
 export type TurnPromptsOptions = {
   agent: Pick<Agent, 'sessionId' | 'client'>;
-  run: StartRun;
-  /** What is shown to the model along with the run's text. */
-  pictures?: readonly Picture[];
-  /** The run's message of an earlier attempt, when there was one. */
-  earlierMessageId: string | undefined;
-  /** Is told the first message's id before that is sent. */
-  onMessage: (messageId: string) => void;
+  run: Pick<StartRun, 'model' | 'effort'>;
+  /** The task, and what has been said to it since in earlier sandboxes. */
+  said: readonly SaidText[];
+  /** Which message holds what, across sandboxes. */
+  memory: Pick<StateStore, 'messageOf' | 'noteMessage'>;
 };
 
 /** What a turn says to the agent, under ids of our own, so that it can be recognised later. */
 export class TurnPrompts {
   readonly #options: TurnPromptsOptions;
-  readonly #sent: Prompt[] = [];
+  readonly #sent: Message[] = [];
 
   constructor(options: TurnPromptsOptions) {
     this.#options = options;
@@ -44,29 +46,46 @@ export class TurnPrompts {
     return this.#last().messageId;
   }
 
-  /** What to begin with: the task, unless an earlier attempt has already given it to the agent. */
-  async opening(): Promise<AskedText> {
-    const { agent, run, pictures = [], earlierMessageId } = this.#options;
-    const task = { text: run.text, pictures };
-    if (!earlierMessageId) return task;
-    const messages = await messagesBackTo(
-      await agent.client(),
-      agent.sessionId,
-      ({ id }) => id <= earlierMessageId,
-    );
-    return messages.some(({ info }) => info.id === earlierMessageId) ? goOn : task;
+  /**
+   * What to begin with, and whose ids are in it: all that the agent has not heard in an earlier
+   * attempt. It is one message, for an agent answers the first of several without the others.
+   */
+  async opening(): Promise<[ids: string[], AskedText]> {
+    const { said } = this.#options;
+    const heard = await this.heard(said.map(({ id }) => id));
+    const unheard = said.filter(({ id }) => !heard.has(id));
+    const texts = unheard.length < said.length ? [goOn, ...unheard] : unheard;
+    const opening = {
+      text: texts.map(({ text }) => text).join('\n\n'),
+      pictures: texts.flatMap(({ pictures }) => pictures),
+    };
+    return [unheard.map(({ id }) => id), opening];
   }
 
-  async say({ text, pictures }: AskedText): Promise<void> {
-    const prompt = { messageId: opencodeId('msg'), partId: opencodeId('prt'), text, pictures };
-    if (this.#sent.length === 0) this.#options.onMessage(prompt.messageId);
-    this.#sent.push(prompt);
-    await this.#send(prompt);
+  /** Which of these the agent's conversation holds. */
+  async heard(ids: readonly string[]): Promise<Set<string>> {
+    const { agent, memory } = this.#options;
+    const noted = new Map(ids.map((id) => [id, memory.messageOf(id)]));
+    const messageIds = [...noted.values()].filter((messageId) => messageId !== undefined);
+    const [oldest] = messageIds.toSorted();
+    if (oldest === undefined) return new Set();
+    const client = await agent.client();
+    const messages = await messagesBackTo(client, agent.sessionId, ({ id }) => id <= oldest);
+    const held = new Set<string | undefined>(messages.map(({ info }) => info.id));
+    return new Set(ids.filter((id) => held.has(noted.get(id))));
+  }
+
+  /** @param ids whose words they are, if anybody's */
+  async say(ids: readonly string[], { text, pictures }: AskedText): Promise<void> {
+    const message = { messageId: opencodeId('msg'), partId: opencodeId('prt'), text, pictures };
+    for (const id of ids) this.#options.memory.noteMessage(id, message.messageId);
+    this.#sent.push(message);
+    await this.#send(message);
   }
 
   /** Tells an agent that has been restarted what to do now. */
   async sayGoOn(): Promise<void> {
-    await this.say(goOn);
+    await this.say([], goOn);
   }
 
   /** Sends the latest message once more, which changes nothing if the agent has taken it up. */
@@ -74,7 +93,7 @@ export class TurnPrompts {
     await this.#send(this.#last());
   }
 
-  async #send({ messageId, partId, text, pictures }: Prompt): Promise<void> {
+  async #send({ messageId, partId, text, pictures }: Message): Promise<void> {
     const { agent, run } = this.#options;
     const client = await agent.client();
     // All of it each time: the session would go on with what an earlier prompt had.
@@ -94,7 +113,7 @@ export class TurnPrompts {
     );
   }
 
-  #last(): Prompt {
+  #last(): Message {
     const prompt = this.#sent.at(-1);
     if (!prompt) throw new Error('Nothing has been sent yet.');
     return prompt;

@@ -1,15 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { failure, type ErrorCode } from '../../contracts/errors.ts';
 import type { EventBody, Usage } from '../../contracts/events.ts';
-import type { BootConfig, ReplyToQuestion, TurnEnded } from '../../contracts/supervisor.ts';
+import type {
+  BootConfig,
+  ReplyToQuestion,
+  StartRun,
+  TurnEnded,
+} from '../../contracts/supervisor.ts';
 import { noUsage } from '../../contracts/usage.ts';
 import type { Agent } from './agent.ts';
-import type { AskedText } from './attached-files.ts';
 import type { OpencodeEvent } from './opencode-events.ts';
 import type { PartStream } from './part-stream.ts';
 import { TurnLimits } from './turn-limits.ts';
 import { lastText, messagesAfter } from './turn-messages.ts';
-import { TurnPrompts, type TurnPromptsOptions } from './turn-prompts.ts';
+import { TurnPrompts, type SaidText, type TurnPromptsOptions } from './turn-prompts.ts';
 import { TurnQuestions, type ReplyResult } from './turn-questions.ts';
 import { TurnRecorder } from './turn-recorder.ts';
 import { turnUsage } from './turn-usage.ts';
@@ -35,6 +39,7 @@ const maxSilenceMs = 120_000;
 const maxSilenceStoppedMs = 4_000;
 
 export type TurnOptions = TurnPromptsOptions & {
+  run: Pick<StartRun, 'runId' | 'model' | 'effort'>;
   agent: Pick<Agent, 'sessionId' | 'client' | 'alive' | 'kill' | 'restart' | 'listen'>;
   limits: BootConfig['limits'];
   stream: PartStream;
@@ -54,6 +59,8 @@ export class Turn {
   readonly #recorder: TurnRecorder;
   readonly #questions: TurnQuestions;
   readonly #limits: TurnLimits;
+  /** Whether the turn has begun, when that is known. */
+  readonly #opened = Promise.withResolvers<boolean>();
   #woken = new AbortController();
   #aborted: AbortCause | undefined;
   #lastError: AgentError | undefined;
@@ -90,17 +97,21 @@ export class Turn {
       return { runId: run.runId, ...ended, ...(await this.#account()) };
     } finally {
       this.#over = true;
+      this.#opened.resolve(false);
       stopListening();
       stream.close();
     }
   }
 
-  /** Puts a text into the running turn; false when it is over. */
-  async steer(asked: AskedText): Promise<boolean> {
+  /** Puts a text into the running turn, after what it begins with; false when it is over. */
+  async steer(said: SaidText): Promise<boolean> {
+    if (!(await this.#opened.promise)) return false;
+    const heard = await this.#prompts.heard([said.id]);
     if (this.#over || this.#aborted) return false;
+    if (heard.has(said.id)) return true;
     // It was of what had been asked before.
     this.#lastError = undefined;
-    await this.#prompts.say(asked);
+    await this.#prompts.say([said.id], said);
     return true;
   }
 
@@ -119,10 +130,11 @@ export class Turn {
     const { agent } = this.#options;
     // It may have died since the run before.
     if (!(await agent.alive())) await agent.restart();
-    const opening = await this.#prompts.opening();
+    const [ids, opening] = await this.#prompts.opening();
     // What has been prompted cannot be taken back, and what has not needs no abort.
     if (this.#aborted) return this.#end(endedBy(this.#aborted));
-    await this.#prompts.say(opening);
+    await this.#prompts.say(ids, opening);
+    this.#opened.resolve(true);
     let unsettledSince: number | undefined;
     let silentSince: number | undefined;
     let crashes = 0;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { queueLimit } from '../../contracts/api.ts';
-import { rememberedPrompts } from '../../core/session-state.ts';
+import type { CommandOf } from '../../core/session-commands.ts';
+import { rememberedPrompts, saidLimit } from '../../core/session-state.ts';
 import {
   Actor,
   colleague,
@@ -11,6 +12,7 @@ import {
   promptId,
   promptOf,
   runId,
+  sandboxId,
   stranger,
 } from './support/actor.ts';
 
@@ -19,6 +21,13 @@ const edit = (n: number, by = owner) =>
 const move = (n: number, position: number, by = owner) =>
   ({ type: 'change', commandId: `move-${n}`, promptId: promptId(n), position, by }) as const;
 const cancel = (n: number, by = owner) => ({ type: 'cancel', promptId: promptId(n), by }) as const;
+/** The first run, in a sandbox. */
+const occupy = (sandbox: number) =>
+  ({ type: 'occupy', runId: runId(1), sandboxId: sandboxId(sandbox) }) as const;
+const steered = (n: number, sandbox: number): CommandOf<'steered'> => ({
+  ...{ type: 'steered', prompt: promptOf(n, { mode: 'steer' }) },
+  ...{ runId: runId(1), sandboxId: sandboxId(sandbox) },
+});
 
 it('runs the first prompt at once and lets the next ones wait in order', () => {
   const actor = new Actor();
@@ -32,6 +41,7 @@ it('runs the first prompt at once and lets the next ones wait in order', () => {
       promptId: promptId(1),
       instanceId: promptId(1),
       model: 'other/large',
+      said: [],
     },
   });
   expect(actor.enqueue(2)).toEqual({ ok: true, action: 'queued' });
@@ -63,14 +73,15 @@ it('says that a prompt is done when it comes again after its end', () => {
 it('lets a prompt steer what runs, and queues it when the run is stopping', () => {
   const actor = new Actor();
   actor.enqueue(1);
+  actor.ask(occupy(1));
   const steering = { mode: 'steer' } as const;
   expect(actor.enqueue(2, steering)).toEqual({
     ok: true,
     action: 'steer',
     runId: runId(1),
-    sandboxId: null,
+    sandboxId: sandboxId(1),
   });
-  actor.ask({ type: 'steered', prompt: promptOf(2, steering), runId: runId(1) });
+  actor.ask(steered(2, 1));
   expect(actor.view.prompts.get(promptId(2))?.state).toBe('steered');
   expect(actor.enqueue(2, steering)).toEqual({ ok: true, action: 'done' });
 
@@ -175,6 +186,43 @@ it('keeps the model and the effort of a waiting prompt for its run', () => {
   });
 });
 
+it('remembers what was steered in, once and in order, for the sandboxes to come', () => {
+  const actor = new Actor();
+  actor.enqueue(1);
+  actor.ask(occupy(1));
+  for (const n of [3, 2, 3]) actor.ask(steered(n, 1));
+  const said = [promptId(3), promptId(2)];
+  const lost = { runId: runId(1), sandboxId: sandboxId(1), cause: 'It ended.' };
+  expect(actor.ask({ type: 'lost', ...lost })).toMatchObject({ retry: true, said });
+  const claim = { type: 'claim', promptId: promptId(1), instanceId: promptId(1) } as const;
+  expect(actor.ask(claim)).toMatchObject({ run: { said } });
+  actor.ask(finishOf(1));
+  expect(actor.enqueue(4)).toMatchObject({ run: { said: [] } });
+});
+
+it('does not take for said what went into a sandbox that was lost since', () => {
+  const actor = new Actor();
+  actor.enqueue(1);
+  actor.ask(occupy(1));
+  const lost = { runId: runId(1), sandboxId: sandboxId(1), cause: 'It ended.' };
+  actor.ask({ type: 'lost', ...lost });
+  expect(actor.ask(steered(2, 1))).toEqual({ ok: false, code: 'sandbox_lost' });
+  actor.ask(occupy(2));
+  expect(actor.ask(steered(2, 1))).toEqual({ ok: false, code: 'sandbox_lost' });
+  expect(actor.enqueue(2, { mode: 'steer' })).toMatchObject({ sandboxId: sandboxId(2) });
+  expect(actor.ask(steered(2, 2))).toEqual({ ok: true });
+  expect(actor.state.run?.said).toEqual([promptId(2)]);
+});
+
+it('lets wait what would be too much to say to one run', () => {
+  const actor = new Actor();
+  actor.enqueue(1);
+  actor.ask(occupy(1));
+  const more = saidLimit + 2;
+  for (let n = 2; n < more; n += 1) actor.ask(steered(n, 1));
+  expect(actor.enqueue(more, { mode: 'steer' })).toEqual({ ok: true, action: 'queued' });
+});
+
 it('remembers only so many prompts that are over, however they ended', () => {
   const actor = new Actor();
   actor.enqueue(0);
@@ -183,8 +231,7 @@ it('remembers only so many prompts that are over, however they ended', () => {
     actor.ask(cancel(n));
   }
   expect(actor.state.done).toHaveLength(rememberedPrompts);
-  const prompt = promptOf(999, { mode: 'steer' });
-  actor.ask({ type: 'steered', prompt, runId: runId(0) });
+  actor.ask({ ...steered(999, 1), runId: runId(7) });
   expect(actor.state.done).toHaveLength(rememberedPrompts);
   expect(actor.state.done.at(-1)).toBe(promptId(999));
 });

@@ -39,7 +39,10 @@ const cases: Case[] = [
   {
     name: 'steered',
     before: working,
-    command: { type: 'steered', prompt: steering, runId: runId(1) },
+    command: {
+      ...{ type: 'steered', prompt: steering },
+      ...{ runId: runId(1), sandboxId: sandboxId(1) },
+    },
   },
   {
     name: 'claim',

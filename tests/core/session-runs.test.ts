@@ -103,7 +103,7 @@ it('tries a run in three sandboxes at most', () => {
     expect(actor.ask(lost)).toEqual(answer);
     return answer;
   });
-  expect(retries).toEqual([true, true, false].map((retry) => ({ ok: true, retry })));
+  expect(retries).toEqual([true, true, false].map((retry) => ({ ok: true, retry, said: [] })));
   expect(actor.types.filter((type) => type === 'run.lost')).toHaveLength(3);
 });
 

@@ -3,7 +3,7 @@ import { queueLimit } from '../../contracts/api.ts';
 import { Actor, colleague, enqueueOf, promptId, promptOf } from './support/actor.ts';
 import { SessionWalk } from './support/session-walk.ts';
 
-const steps = 600;
+const steps = 1_000;
 
 function checkAgreement({ state, view, history }: Actor): void {
   expect(view.lastSeq).toBe(history.length);

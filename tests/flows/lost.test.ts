@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { descendants, killProcess } from '../../adapters/sandbox/process-identity.ts';
@@ -26,17 +26,8 @@ test('a run whose sandbox is killed is tried again and leaves one commit', async
     },
   });
   const { data } = await eventually(api, sessionId, 'sandbox.started');
-  const sandbox = join(service.home, 'sandboxes', data.sandboxId);
-  await until(() =>
-    access(join(sandbox, 'w/here')).then(
-      () => true,
-      () => undefined,
-    ),
-  );
-  const { pid } = JSON.parse(await readFile(join(sandbox, 'process.json'), 'utf8')) as {
-    pid: number;
-  };
-  for (const each of await descendants(pid)) await killProcess(each);
+  const sandbox = await atWork(service, data.sandboxId);
+  await killSandbox(sandbox);
 
   const finished = await runOf(api, sessionId, promptId);
   expect(finished.data).toMatchObject({ outcome: 'completed', changes: { files: 1 } });
@@ -45,3 +36,62 @@ test('a run whose sandbox is killed is tried again and leaves one commit', async
   expect(ofType(events, 'run.lost')).toHaveLength(1);
   expect(ofType(events, 'sandbox.started')).toHaveLength(2);
 }, 400_000);
+
+test('a run whose sandbox is lost with all that was in it is told again what was steered in', async () => {
+  await using model = await startScriptedModel();
+  await using service = await Service.start({
+    env: { HARVEST_MODEL_URL: model.url, HARVEST_LOST_SECONDS: '4' },
+    strict: true,
+  });
+  await using repository = await GitRepository.create({ 'README.md': '# Lost\n' });
+  const { api } = service;
+  const wait = bash('touch /w/here; until [ -e /w/go ]; do sleep .1; done; echo done > done.txt');
+  const turns = [wait, { text: 'Done.' }];
+  const { sessionId, promptId } = await api.call('createSession', {
+    body: {
+      repository: repository.directory,
+      prompt: { text: promptWithScript('Survive', turns) },
+    },
+  });
+  const first = await eventually(api, sessionId, 'sandbox.started');
+  const sandbox = await atWork(service, first.data.sandboxId);
+  const params = { sessionId };
+  for (const text of ['Mind the heron', 'Mind the stork']) {
+    const steer = await api.call('sendPrompt', { params, body: { text, mode: 'steer' } });
+    const isOurs = ({ data }: { data: { promptId: string } }) => data.promptId === steer.promptId;
+    await eventually(api, sessionId, 'prompt.steered', isOurs);
+  }
+  await killSandbox(sandbox);
+  await rm(sandbox, { recursive: true });
+
+  const second = await eventually(
+    api,
+    sessionId,
+    'sandbox.started',
+    ({ data }) => data.sandboxId !== first.data.sandboxId,
+  );
+  await writeFile(join(await atWork(service, second.data.sandboxId), 'w/go'), '');
+  const finished = await runOf(api, sessionId, promptId);
+  expect(finished.data).toMatchObject({ outcome: 'completed', changes: { files: 1 } });
+  const last = JSON.stringify(model.requests.at(-1)?.request.messages);
+  expect(last.split(/Mind the heron.*Mind the stork/)).toHaveLength(2);
+}, 400_000);
+
+/** The folder of a sandbox whose agent has said that it is at work, by making `/w/here`. */
+async function atWork({ home }: Service, sandboxId: string): Promise<string> {
+  const sandbox = join(home, 'sandboxes', sandboxId);
+  await until(() =>
+    access(join(sandbox, 'w/here')).then(
+      () => true,
+      () => undefined,
+    ),
+  );
+  return sandbox;
+}
+
+async function killSandbox(sandbox: string): Promise<void> {
+  const { pid } = JSON.parse(await readFile(join(sandbox, 'process.json'), 'utf8')) as {
+    pid: number;
+  };
+  for (const each of await descendants(pid)) await killProcess(each);
+}

@@ -2,34 +2,32 @@ import { beforeEach, expect, test } from 'vitest';
 import type { EventBody } from '../../contracts/events.ts';
 import { noUsage } from '../../contracts/usage.ts';
 import { PartStream } from '../../sandbox/supervisor/part-stream.ts';
+import { StateStore } from '../../sandbox/supervisor/state-store.ts';
 import { Turn } from '../../sandbox/supervisor/turn.ts';
 import { promptMessage, ScriptedOpencode } from './support/scripted-opencode.ts';
 
 const runId = 'run_0123456789';
-const more = { text: 'And this.', pictures: [] };
+const task = { id: 'prm_0123456789', text: 'Do it.', pictures: [] };
+const more = { id: 'prm_0123456790', text: 'And this.', pictures: [] };
 
 let opencode: ScriptedOpencode;
 let events: EventBody[];
+let memory: StateStore;
 
 beforeEach(() => {
   opencode = new ScriptedOpencode();
   events = [];
+  memory = new StateStore(':memory:', 'sbx_0123456789');
 });
 
-function newTurn(): Turn {
+function newTurn(said = [task]): Turn {
   return new Turn({
     agent: opencode.agent,
-    run: {
-      runId,
-      promptId: 'prm_0123456789',
-      text: 'Do it.',
-      author: { id: 'ada', name: 'Ada' },
-      model: 'rehearsal/rehearsal-1',
-    },
+    run: { runId, model: 'rehearsal/rehearsal-1' },
+    said,
+    memory,
     limits: { setupMs: 1, cloneMs: 1, orphanMs: 1, maxRetryWaitMs: 1_000, maxCompactions: 2 },
     stream: new PartStream(runId, () => {}),
-    earlierMessageId: undefined,
-    onMessage: () => {},
     onEvent: (event) => events.push(event),
   });
 }
@@ -123,6 +121,59 @@ test('a prompt that is steered in is not judged by the error of the one before',
   };
   const turn = newTurn();
   expect(await turn.run()).toMatchObject({ outcome: 'completed', summary: 'Second.' });
+});
+
+test('what another sandbox was told is said with the task, and not to an agent that has heard it', async () => {
+  opencode.onRequest = (request) => {
+    if (request === 'POST prompt_async') setImmediate(() => opencode.idle());
+    if (request === 'GET status') opencode.reply({ finish: 'stop' });
+  };
+  await newTurn([task, more]).run();
+  expect(opencode.said).toEqual(['Do it.\n\nAnd this.']);
+
+  const latest = { id: 'prm_0123456791', text: 'That, too.', pictures: [] };
+  await newTurn([task, more, latest]).run();
+  await newTurn([task, more, latest]).run();
+  const interrupted = expect.stringContaining('continue with the task.');
+  const withLatest = expect.stringMatching(/continue with the task\.\n\nThat, too\.$/);
+  expect(opencode.said.slice(1)).toEqual([withLatest, interrupted]);
+  expect(opencode.said.at(-1)).not.toContain('That, too.');
+
+  // A sandbox that was restored from an older snapshot.
+  opencode.messages = [];
+  await newTurn([task, more]).run();
+  expect(opencode.said.at(-1)).toBe('Do it.\n\nAnd this.');
+});
+
+test('a prompt that is steered in before the task has been said comes after it', async () => {
+  opencode.onRequest = (request) => {
+    if (request === 'POST prompt_async') setImmediate(() => opencode.idle());
+    if (request === 'GET status' && opencode.said.length === 2) opencode.reply({ finish: 'stop' });
+  };
+  const turn = newTurn();
+  const ended = turn.run();
+  const steered = turn.steer(more);
+  expect(await ended).toMatchObject({ outcome: 'completed' });
+  expect(await steered).toBe(true);
+  expect(opencode.said).toEqual(['Do it.', 'And this.']);
+});
+
+test('a prompt is not steered in twice, also when an earlier sandbox was told', async () => {
+  opencode.onRequest = (request) => {
+    if (request === 'POST prompt_async') setImmediate(() => opencode.idle());
+    if (request === 'GET status') opencode.reply({ finish: 'stop' });
+  };
+  await newTurn([task, more]).run();
+  let steered: Promise<boolean> | undefined;
+  opencode.onRequest = (request) => {
+    if (request === 'POST prompt_async') setImmediate(() => opencode.idle());
+    if (request === 'GET status') steered ??= turn.steer(more);
+    if (request === 'GET status') opencode.reply({ finish: 'stop' });
+  };
+  const turn = newTurn();
+  await turn.run();
+  expect(await steered).toBe(true);
+  expect(opencode.said).toHaveLength(2);
 });
 
 test('an agent that dies when the answer is complete has completed it', async () => {

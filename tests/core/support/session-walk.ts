@@ -105,7 +105,8 @@ export class SessionWalk {
     this.#steering = rest;
     if (!first) return undefined;
     const { prompt, runId } = first;
-    if (this.#chance(0.5)) return { type: 'steered', prompt, runId };
+    const { sandboxId: place } = this.actor.state;
+    if (place && this.#chance(0.5)) return { type: 'steered', prompt, runId, sandboxId: place };
     return enqueueOf({ ...prompt, mode: 'queue' });
   }
 

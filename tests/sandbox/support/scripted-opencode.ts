@@ -20,6 +20,8 @@ export class ScriptedOpencode {
   status: SessionStatus = { type: 'idle' };
   messages: StoredMessage[] = [];
   alive = true;
+  /** The texts of the messages so far. */
+  readonly said: string[] = [];
   /** The requests so far, such as `POST prompt_async`. */
   readonly requests: string[] = [];
   /** Called with each request before it is answered; one that throws breaks the connection. */
@@ -90,7 +92,11 @@ export class ScriptedOpencode {
     this.onRequest(name);
     switch (name) {
       case 'POST prompt_async': {
-        const { messageID } = (await request.json()) as { messageID: string };
+        const { messageID, parts } = (await request.json()) as {
+          messageID: string;
+          parts: Array<{ text: string }>;
+        };
+        this.said.push(parts[0]?.text ?? '');
         this.messages.push(promptMessage(messageID));
         return new Response(null, { status: 204 });
       }
