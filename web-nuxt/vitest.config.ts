@@ -13,8 +13,8 @@ export default defineConfig({
   plugins: [
     vue(),
     ui({
-      // Where it writes what it generates.
-      root: join(import.meta.dirname, '.nuxt'),
+      // Where it writes what it generates. Not into .nuxt: a build that finds one takes it for its own.
+      root: join(import.meta.dirname, 'node_modules/.cache/components'),
       dts: false,
       router: false,
       icon: { clientBundle: false },
