@@ -28,6 +28,7 @@ import './functions/queue/prompts.ts';
 import './functions/timers/maintain.ts';
 import './functions/timers/redeliver.ts';
 import './functions/timers/retention.ts';
+import './functions/timers/rewatch.ts';
 import './functions/timers/sweep.ts';
 
 app.setup({ enableHttpStream: true });

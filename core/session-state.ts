@@ -137,6 +137,7 @@ export function summarise(state: SessionState): StoredSession {
     openQuestions: state.questions.filter(({ open }) => open).length,
     sandboxId: state.sandboxId,
     snapshotId: state.snapshotId,
+    lastRunId: state.lastRunId,
     lastOutcome: state.lastOutcome,
     changes: state.changes,
     costUsd: state.costUsd,

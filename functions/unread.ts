@@ -1,11 +1,12 @@
 import { services } from '../adapters/services.ts';
 import type { PersonalSession, SessionSummary } from '../contracts/api.ts';
 import type { Person } from '../contracts/ids.ts';
+import type { StoredSession } from '../core/stored-session.ts';
 
 /** The sessions as this person sees them; one read for all of them. */
 export async function asSeenBy(
   person: Person,
-  sessions: readonly SessionSummary[],
+  sessions: readonly StoredSession[],
 ): Promise<PersonalSession[]> {
   const readAt = await services().readMarks.of(
     person.id,
@@ -15,15 +16,15 @@ export async function asSeenBy(
     const until = readAt.get(session.sessionId);
     // What one has never looked at is news only to those whom it concerns.
     const unread = until === undefined ? takesPart(person, session) : session.updatedAt > until;
-    return { ...session, run: shown(session.run), unread };
+    return { ...shown(session), unread };
   });
 }
 
-/** What is stored of a run says more: what carries it is nobody's business outside. */
-function shown(run: SessionSummary['run']): SessionSummary['run'] {
-  return run && { runId: run.runId, promptId: run.promptId, model: run.model };
+/** What is stored says more: what carries a run, and what ran last, is nobody's business outside. */
+function shown({ run, lastRunId: _, ...session }: StoredSession): SessionSummary {
+  return { ...session, run: run && { runId: run.runId, promptId: run.promptId, model: run.model } };
 }
 
-function takesPart(person: Person, { author, collaborators }: SessionSummary): boolean {
+function takesPart(person: Person, { author, collaborators }: StoredSession): boolean {
   return author.id === person.id || collaborators.some(({ id }) => id === person.id);
 }

@@ -1,4 +1,5 @@
 import type * as df from 'durable-functions';
+import { snapshotIdOf } from '../core/snapshot-id.ts';
 import { deleteSnapshot } from './activities/delete-snapshot.ts';
 import { releaseSandbox } from './activities/release-sandbox.ts';
 import { ask, type Steps } from './ask.ts';
@@ -10,7 +11,7 @@ export function* discardSandbox(
   sandboxId: string,
   cause: string,
 ): Steps<void> {
-  const snapshotId = sandboxId.replace(/^sbx_/, 'snp_');
+  const snapshotId = snapshotIdOf(sandboxId);
   const released = yield* release(context, { sandboxId, snapshotId, orderly: false });
   // The session must go on without it; the sweep tries again to end what nobody owns.
   const kept = released === 'failed' ? null : released;

@@ -1,4 +1,5 @@
 import * as df from 'durable-functions';
+import { snapshotIdOf } from '../core/snapshot-id.ts';
 import { after } from './after.ts';
 import { deleteSnapshot } from './activities/delete-snapshot.ts';
 import { ask } from './ask.ts';
@@ -15,7 +16,7 @@ df.app.orchestration('idle-watch', function* (context) {
   yield after(context, idleMs);
   const answer = yield* ask(context, sessionId, { type: 'park', sandboxId, afterRunId });
   if (!answer.ok || !answer.park) return;
-  const proposed = sandboxId.replace(/^sbx_/, 'snp_');
+  const proposed = snapshotIdOf(sandboxId);
   const kept = { sandboxId, snapshotId: proposed, orderly: true };
   let snapshotId = yield* release(context, kept);
   // What is given up here is ended without being kept.

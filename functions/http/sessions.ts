@@ -1,7 +1,7 @@
 import { services } from '../../adapters/services.ts';
 import { startOnce } from '../../adapters/start-once.ts';
-import type { SessionSummary } from '../../contracts/api.ts';
 import type { Person } from '../../contracts/ids.ts';
+import type { StoredSession } from '../../core/stored-session.ts';
 import { askSession, outcomeOf } from '../ask-session.ts';
 import { findSession } from '../find-session.ts';
 import { asSeenBy } from '../unread.ts';
@@ -10,7 +10,7 @@ import { serve } from './route.ts';
 
 serve('listSessions', async ({ query, person }) => {
   const { status, repository, author, collaborator, archived, search, after, limit } = query;
-  const page = await services().documents.list<SessionSummary>('sessions', {
+  const page = await services().documents.list<StoredSession>('sessions', {
     where: {
       archived: archived === 'true',
       ...(status ? { status } : {}),

@@ -3,6 +3,7 @@ import { services } from '../../adapters/services.ts';
 import type { RunTicket } from '../../core/session-commands.ts';
 import { startOnce } from '../../adapters/start-once.ts';
 import { defineActivity } from '../define-activity.ts';
+import { startIdleWatch } from './idle-watches.ts';
 
 type Input = {
   sessionId: string;
@@ -24,10 +25,6 @@ export const afterRun = defineActivity<Input, { started: string | null }>(
       return { started: next.instanceId };
     }
     if (!sandboxId) return { started: null };
-    const instanceId = `${sessionId}.idle-${runId}`;
-    const { idleMs } = services().settings;
-    const input = { sessionId, sandboxId, afterRunId: runId, idleMs };
-    await startOnce(client, 'idle-watch', instanceId, input);
-    return { started: instanceId };
+    return { started: await startIdleWatch(client, { sessionId, sandboxId, afterRunId: runId }) };
   },
 );

@@ -4,6 +4,7 @@ import { isUnknownInstance } from '../../adapters/start-once.ts';
 import type { SessionSummary } from '../../contracts/api.ts';
 import type { Repository } from '../../core/ports/scm.ts';
 import { promptKey } from '../../core/prompt-key.ts';
+import { snapshotIdOf } from '../../core/snapshot-id.ts';
 import { defineActivity } from '../define-activity.ts';
 
 type Input = {
@@ -27,7 +28,7 @@ export const eraseSession = defineActivity<Input, null>(
     if (sandboxId) {
       await sandboxes.terminate(sandboxId);
       // It may have been parked a moment ago, which nobody can tell the actor any more.
-      await sandboxes.deleteSnapshot(sandboxId.replace(/^sbx_/, 'snp_'));
+      await sandboxes.deleteSnapshot(snapshotIdOf(sandboxId));
       await sandboxRecords.forget(sandboxId);
     }
     if (snapshotId) await sandboxes.deleteSnapshot(snapshotId);

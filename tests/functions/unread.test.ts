@@ -2,8 +2,8 @@ import { expect, it, vi } from 'vitest';
 import { services } from '../../adapters/services.ts';
 import type { Person } from '../../contracts/ids.ts';
 import { asSeenBy } from '../../functions/unread.ts';
-import { summaryOf } from '../cli/support/scripted-session.ts';
 import { servicesInMemory } from './support/services-in-memory.ts';
+import { currentRun, instanceId, storedSession } from './support/stored-session.ts';
 
 const ann = { id: 'ann', name: 'Ann' };
 const bob = { id: 'bob', name: 'Bob' };
@@ -15,12 +15,12 @@ servicesInMemory();
 
 const markRead = (sessionId: string, { id }: Person): Promise<void> =>
   services().readMarks.note(id, sessionId, services().now());
-const seenBy = async (person: Person, session: ReturnType<typeof summaryOf>) =>
+const seenBy = async (person: Person, session: ReturnType<typeof storedSession>) =>
   (await asSeenBy(person, [session])).map(({ unread }) => unread);
 
 it('is new to those whom it concerns until they look, and again when it changes', async () => {
   const sessionId = 'ses_0000000001';
-  const session = summaryOf(sessionId, { author: ann, collaborators: [bob], updatedAt: past });
+  const session = storedSession(sessionId, { author: ann, collaborators: [bob], updatedAt: past });
   expect(await seenBy(ann, session)).toEqual([true]);
   expect(await seenBy(bob, session)).toEqual([true]);
   expect(await seenBy(cid, session)).toEqual([false]);
@@ -38,7 +38,7 @@ it('asks once for a whole page, and keeps its order', async () => {
   for (const id of ids.filter((_, n) => n % 2 === 0)) await markRead(id, ann);
   const getMany = vi.spyOn(services().documents, 'getMany');
   const get = vi.spyOn(services().documents, 'get');
-  const sessions = ids.map((id) => summaryOf(id, { author: ann, updatedAt: past }));
+  const sessions = ids.map((id) => storedSession(id, { author: ann, updatedAt: past }));
   const seen = await asSeenBy(ann, sessions);
   expect(seen.map(({ sessionId }) => sessionId)).toEqual(ids);
   expect(seen.map(({ unread }) => unread)).toEqual(ids.map((_, n) => n % 2 === 1));
@@ -50,6 +50,16 @@ it('asks once for a whole page, and keeps its order', async () => {
 it('shows a run without what carries it', async () => {
   const shown = { runId: 'run_1', promptId: 'prm_1', model: 'a/b' };
   const run = { ...shown, instanceId: 'what-carries-it' };
-  const [seen] = await asSeenBy(ann, [summaryOf('ses_0000000001', { run })]);
+  const [seen] = await asSeenBy(ann, [storedSession('ses_0000000001', { run })]);
   expect(seen?.run).toEqual(shown);
+});
+
+it('shows nothing of what only the service needs to know', async () => {
+  const lastRunId = 'run_0000000007';
+  const session = storedSession('ses_0000000001', { run: currentRun, lastRunId });
+  const shown = await asSeenBy(ann, [session]);
+  const { runId, promptId, model } = currentRun;
+  expect(shown).toMatchObject([{ run: { runId, promptId, model } }]);
+  expect(JSON.stringify(shown)).not.toContain(instanceId);
+  expect(JSON.stringify(shown)).not.toContain(lastRunId);
 });
