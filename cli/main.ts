@@ -10,6 +10,7 @@ import { events } from './commands/events.ts';
 import { invite } from './commands/invite.ts';
 import { merge } from './commands/merge.ts';
 import { prompt } from './commands/prompt.ts';
+import { rebuild } from './commands/rebuild.ts';
 import { run } from './commands/run.ts';
 import { sessions } from './commands/sessions.ts';
 import { show } from './commands/show.ts';
@@ -26,7 +27,7 @@ import { readToken } from './token.ts';
 
 const commands: readonly Command[] = [
   ...[run, prompt, answer, sessions, show, events, diff],
-  ...[merge, discard, stop, stats, invite, doctor],
+  ...[merge, discard, stop, stats, invite, rebuild, doctor],
 ];
 
 const terminal = new Terminal(process.stdout, process.stderr, process.env);

@@ -51,6 +51,10 @@ const data = {
     repository: z.string(),
     branch: z.string(),
     author: Person,
+    /** The short name of the repository, where histories are young enough to say it. */
+    repositoryId: z.string().optional(),
+    /** The branch that it starts from; null when that is a commit on no branch. */
+    baseBranch: z.string().nullable().optional(),
   }),
   'session.renamed': z.object({ title: z.string(), by: Person }),
   'session.archived': z.object({ archived: z.boolean(), by: Person }),

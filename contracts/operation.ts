@@ -9,6 +9,22 @@ export const ModelTest = z.discriminatedUnion('ok', [
 ]);
 export type ModelTest = z.infer<typeof ModelTest>;
 
+const count = z.number().int().nonnegative();
+
+/** How far the rebuilding of the lists is that was asked for last. */
+export const Rebuild = z.object({
+  /** `none` when nobody has asked yet; what `failed` can be asked for again. */
+  state: z.enum(['none', 'running', 'done', 'failed']),
+  startedAt: Timestamp.optional(),
+  /** Sessions that were put right, or were right. */
+  sessions: count,
+  /** Rows that were removed, as their sessions are not there any more. */
+  removed: count,
+  /** Sessions that could not be put right; the log says why. */
+  failed: count,
+});
+export type Rebuild = z.infer<typeof Rebuild>;
+
 /** A prompt that could not be brought to its session, without its text. */
 export const DeadPrompt = z.object({
   id: z.string(),

@@ -4,7 +4,7 @@ import { MergeResult } from './branches.ts';
 import { FileContent, FileQuery, FolderListing, FolderQuery, TreeOrigin } from './files.ts';
 import { Stats, StatsQuery } from './stats.ts';
 import { ModelRef } from './ids.ts';
-import { DeadPrompt, ModelTest, Redelivery } from './operation.ts';
+import { DeadPrompt, ModelTest, Rebuild, Redelivery } from './operation.ts';
 import {
   EnvironmentChange,
   NewRepository,
@@ -148,5 +148,22 @@ export const resultRoutes = {
     body: Redelivery,
     status: 200,
     answer: z.object({ redelivered: z.number().int().nonnegative() }),
+  },
+  startRebuild: {
+    method: 'POST',
+    path: 'rebuild',
+    summary:
+      'Rebuild the list of sessions, and what statistics are made of, from histories (owner)',
+    access: 'person',
+    status: 202,
+    answer: Rebuild,
+  },
+  readRebuild: {
+    method: 'GET',
+    path: 'rebuild',
+    summary: 'How far the last rebuilding is',
+    access: 'person',
+    status: 200,
+    answer: Rebuild,
   },
 } as const satisfies Record<string, Route>;

@@ -86,9 +86,11 @@ export function applyEvent(view: SessionView, event: SessionEvent): 'applied' | 
 
 function fold(view: SessionView, event: SessionEvent): void {
   switch (event.type) {
-    case 'session.created':
-      Object.assign(view, event.data);
+    case 'session.created': {
+      const { title, repository, branch, author } = event.data;
+      Object.assign(view, { title, repository, branch, author });
       return;
+    }
     case 'session.renamed':
       view.title = event.data.title;
       return;

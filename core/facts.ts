@@ -2,10 +2,12 @@ import type { SessionSummary } from '../contracts/api.ts';
 import type { NewEvent, Outcome, Usage } from '../contracts/events.ts';
 import type { Person } from '../contracts/ids.ts';
 import type { CommandOf } from './session-commands.ts';
-import type { SessionState } from './session-state.ts';
+import type { CurrentRun, SessionState } from './session-state.ts';
 
 /** The collection that keeps them. */
 export const factsCollection = 'facts';
+
+type RunFinished = Extract<NewEvent, { type: 'run.finished' }>;
 
 type Common = { at: string; sessionId: string; repository: string; person: Person };
 
@@ -28,26 +30,43 @@ export type Fact =
 /** A fact under an id that begins with its time, and makes noting it twice harmless. */
 export type IdentifiedFact = { id: string; fact: Fact };
 
-export function sessionFact(summary: SessionSummary): IdentifiedFact {
-  const { sessionId, repository, author: person, createdAt: at } = summary;
+/** The session that a fact is about. */
+export type About = Pick<SessionSummary, 'sessionId' | 'repository'>;
+
+/** What a fact says of a run from its beginning. */
+export type RunOfFact = Pick<CurrentRun, 'startedAt' | 'author' | 'model'>;
+
+export function sessionFact(
+  session: About & Pick<SessionSummary, 'author' | 'createdAt'>,
+): IdentifiedFact {
+  const { sessionId, repository, author: person, createdAt: at } = session;
   return identified(sessionId, { kind: 'session', at, sessionId, repository, person });
 }
 
 /** That a session's branch was merged at that time. */
 export function mergeFact(
-  { sessionId, repository }: SessionState,
-  { at, commit, by: person }: CommandOf<'merged'>,
+  { sessionId, repository }: About,
+  { at, commit, by: person }: Pick<CommandOf<'merged'>, 'at' | 'commit' | 'by'>,
 ): IdentifiedFact {
   return identified(commit, { kind: 'merge', at, sessionId, repository, person });
 }
 
 /** The run that was just finished, in the state before that. It counts for when it was started. */
 export function runFact(
-  { sessionId, repository, run }: SessionState,
-  { data }: Extract<NewEvent, { type: 'run.finished' }>,
+  state: SessionState,
+  { data }: RunFinished,
   usage: Usage | undefined,
 ): IdentifiedFact | undefined {
-  if (run?.runId !== data.runId) return undefined;
+  const { run } = state;
+  return run?.runId === data.runId ? factOfRun(state, run, data, usage) : undefined;
+}
+
+export function factOfRun(
+  { sessionId, repository }: About,
+  run: RunOfFact,
+  data: RunFinished['data'],
+  usage: Usage | undefined,
+): IdentifiedFact {
   const { runId, outcome, durationMs, firstTokenMs, changes } = data;
   return identified(runId, {
     kind: 'run',

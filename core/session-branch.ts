@@ -10,9 +10,9 @@ export function decideBranch(
 ): Decision {
   const { by } = command;
   if (command.type === 'merged') {
-    const { commit, into } = command;
+    const { at, commit, into } = command;
     const data = { by, commit, into };
-    const event = eventOf(`branch:merged:${commit}`, now, { type: 'branch.merged', data });
+    const event = eventOf(`branch:merged:${commit}`, at, { type: 'branch.merged', data });
     const merged: SessionState = { ...state, branchState: 'merged' };
     return { state: merged, events: [event], answer: { ok: true } };
   }

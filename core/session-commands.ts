@@ -23,9 +23,9 @@ export type Prompt = {
 export type StoredPrompt = {
   text: string;
   author: Person;
-  model?: string;
-  effort?: Effort;
-  attachments?: Attachment[];
+  model?: string | undefined;
+  effort?: Effort | undefined;
+  attachments?: Attachment[] | undefined;
 };
 
 /** Everything that can be asked of a session's actor. `type` is the entity's operation. */
@@ -71,6 +71,8 @@ export type SessionCommand =
   | { type: 'replied'; runId: string; questionId: string; reply: QuestionReply; by: Person }
   | { type: 'merged'; at: string; commit: string; into: string; by: Person }
   | { type: 'discarded'; commandId: string; by: Person }
+  /** What lists show of the session is to be put right. */
+  | { type: 'refresh' }
   /** Nothing more is to happen here; what there is can be removed. */
   | { type: 'delete' }
   /** All of it has been removed, but for the actor. */
@@ -145,6 +147,7 @@ export type SessionAnswers = {
   replied: Done | Refusal;
   merged: Done | Refusal;
   discarded: Done | Refusal;
+  refresh: Done | Refusal;
   delete:
     | { ok: true; sandboxId: string | null; snapshotId: string | null; instanceId: string | null }
     | Refusal;

@@ -1,10 +1,7 @@
 import { collaboratorLimit } from '../contracts/people.ts';
 import { eventOf, refuse, type Decision } from './session-decision.ts';
 import type { CommandOf } from './session-commands.ts';
-import type { SessionState } from './session-state.ts';
-
-/** How many questions of one run the actor remembers. */
-const questionLimit = 20;
+import { questionLimit, type SessionState } from './session-state.ts';
 
 type PeopleCommand = CommandOf<
   'comment' | 'addCollaborator' | 'removeCollaborator' | 'asked' | 'replied'

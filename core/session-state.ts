@@ -66,6 +66,9 @@ export type SessionState = {
 /** How much may be said to one run; what is steered into it beyond that waits for its turn. */
 export const saidLimit = 50;
 
+/** How many questions of one run the actor remembers. */
+export const questionLimit = 20;
+
 /** How many finished prompts the actor remembers by id. */
 export const rememberedPrompts = 200;
 

@@ -11,8 +11,9 @@ import type { SessionState } from './session-state.ts';
 /** The session's whole behaviour: pure, and harmless when a command comes a second time. */
 export function decide(state: SessionState, command: SessionCommand, now: string): Decision {
   const decision = decideCommand(state, command, now);
-  if (!decision.state || !decision.events.some(isNews)) return decision;
-  return { ...decision, state: { ...decision.state, changedAt: now } };
+  const news = decision.events.findLast(isNews);
+  if (!decision.state || !news) return decision;
+  return { ...decision, state: { ...decision.state, changedAt: news.at } };
 }
 
 /** Where a session's work is done is nobody's news. */
@@ -64,6 +65,8 @@ function decideCommand(state: SessionState, command: SessionCommand, now: string
       });
       return { state: { ...state, archived }, events: [event], answer: { ok: true } };
     }
+    case 'refresh':
+      return { state, events: [], answer: { ok: true } };
     case 'delete': {
       const { sandboxId, snapshotId, run } = state;
       const instanceId = run?.instanceId ?? null;

@@ -9,6 +9,7 @@ import { decide } from '../core/session.ts';
 import { usageOf } from '../core/session-runs.ts';
 import type { CommandOf, SessionCommand, StoredPrompt } from '../core/session-commands.ts';
 import { initialState, summarise, type SessionState } from '../core/session-state.ts';
+import { putRowRight, restoreActor } from './restore-actor.ts';
 import { isFullDisk } from '../adapters/full-disk.ts';
 import { log } from '../adapters/log.ts';
 
@@ -36,13 +37,19 @@ df.app.entity(sessionEntity, async (context) => {
 
 /** Writes down what was decided before the new state counts, so that a crash repeats harmlessly. */
 async function act(
-  { documents, recorder, modelUsage, now }: Services,
+  all: Services,
   sessionId: string,
   asked: SessionCommand,
   kept: SessionState | undefined,
 ) {
-  const state = kept ?? (await newActor(documents, sessionId));
-  if (!state) return { state: undefined, answer: { ok: false, code: 'session_unknown' } };
+  const { documents, recorder, modelUsage, now } = all;
+  const isRefresh = asked.type === 'refresh';
+  const state = kept ?? (await (isRefresh ? restoreActor : newActor)(all, sessionId));
+  if (!state) {
+    // A row of a session that is not there any more.
+    if (isRefresh) await documents.delete('sessions', sessionId);
+    return { state: undefined, answer: { ok: false, code: 'session_unknown' } };
+  }
   const command =
     asked.type === 'finish'
       ? withMetered(asked, await modelUsage.of(sessionId, asked.runId))
@@ -50,7 +57,9 @@ async function act(
   const at = now();
   const decision = decide(state, command, at);
   const writes: Array<Promise<unknown>> = [recorder.record(sessionId, decision.events)];
-  if (decision.state && (decision.state !== state || !kept))
+  if (isRefresh && decision.state && decision.answer.ok)
+    writes.push(putRowRight(documents, summarise(decision.state)));
+  else if (decision.state && (decision.state !== state || !kept))
     writes.push(documents.put('sessions', sessionId, summarise(decision.state)));
   if ((command.type === 'enqueue' || command.type === 'steered') && decision.events.length > 0) {
     const { promptId, mode: _, retryOf: __, ...prompt } = command.prompt;
@@ -63,11 +72,11 @@ async function act(
     const prompt = text !== undefined && (await documents.get<StoredPrompt>('prompts', key));
     if (prompt) writes.push(documents.put('prompts', key, { ...prompt.body, text }));
   }
-  if (command.type === 'merged') writes.push(noteFact(documents, mergeFact(state, command)));
+  if (command.type === 'merged') writes.push(noteFact(documents, mergeFact(state, command), at));
   if (command.type === 'finish') {
     const finished = decision.events.find((event) => event.type === 'run.finished');
     const fact = finished && runFact(state, finished, usageOf(command));
-    if (fact) writes.push(noteFact(documents, fact));
+    if (fact) writes.push(noteFact(documents, fact, at));
   }
   await Promise.all(writes);
   return { state: decision.state, answer: decision.answer };
@@ -80,7 +89,7 @@ function withMetered(
   return metered ? { ...command, metered } : command;
 }
 
-async function newActor(documents: Services['documents'], sessionId: string) {
+async function newActor({ documents }: Services, sessionId: string) {
   const stored = await documents.get<SessionSummary>('sessions', sessionId);
   return stored && initialState(stored.body);
 }

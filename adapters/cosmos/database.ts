@@ -21,6 +21,8 @@ export type CosmosOptions = {
   onCharge?: (operation: string, requestUnits: number) => void;
 };
 
+type PageScope = { partition?: string; spec: SqlQuerySpec; limit: number; after?: string };
+
 const target: AzureTarget = {
   setting: 'COSMOS_ENDPOINT',
   role: 'Cosmos DB Built-in Data Contributor',
@@ -93,15 +95,19 @@ export class CosmosDatabase {
 
   /**
    * Reads what the service gives in one go of the results, which is 4 MB at most; nothing only when
-   * there is nothing.
+   * there is nothing. `next` is the `after` of what follows. Without a partition it goes through all
+   * of them, which costs more with each: never do that while somebody waits.
    */
   async queryPage<T>(
     operation: string,
     containerId: string,
-    { partition, spec, limit }: { partition: string; spec: SqlQuerySpec; limit: number },
-  ): Promise<T[]> {
-    const scope = { partitionKey: partition, maxItemCount: limit };
-    for (let continuationToken: string | undefined; ;) {
+    { partition, spec, limit, after }: PageScope,
+  ): Promise<{ results: T[]; next?: string }> {
+    const scope = {
+      ...(partition === undefined ? {} : { partitionKey: partition }),
+      maxItemCount: limit,
+    };
+    for (let continuationToken = after; ;) {
       const from = continuationToken === undefined ? scope : { ...scope, continuationToken };
       const page = await this.call(operation, containerId, (container, options) =>
         container.items.query<T>(spec, { ...from, ...options }).fetchNext(),
@@ -109,7 +115,8 @@ export class CosmosDatabase {
       // An empty page may have others behind it.
       const results = page?.resources ?? [];
       continuationToken = page?.continuationToken;
-      if (results.length > 0 || continuationToken === undefined) return results;
+      if (continuationToken === undefined) return { results };
+      if (results.length > 0) return { results, next: continuationToken };
     }
   }
 

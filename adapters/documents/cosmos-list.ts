@@ -1,5 +1,6 @@
 import type { SqlQuerySpec } from '@azure/cosmos';
 import type { ListQuery, RangeQuery } from '../../core/ports/documents.ts';
+import { firstPlaceAt } from './cosmos-place.ts';
 
 /** One more than the page, which tells whether there is a next one; within one partition. */
 export function listQuery(query: ListQuery): SqlQuerySpec {
@@ -24,6 +25,8 @@ export function listQuery(query: ListQuery): SqlQuerySpec {
   }
   if (query.search)
     condition((name) => `CONTAINS(c["body"]["title"], ${name}, true)`, query.search);
+  if (query.before !== undefined)
+    condition((name) => `c.place < ${name}`, firstPlaceAt(query.before));
   if (query.after !== undefined) condition((name) => `c.place < ${name}`, query.after);
   const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
   return { query: `SELECT TOP @limit * FROM c${where} ORDER BY c.place DESC`, parameters };

@@ -59,7 +59,7 @@ export class CosmosDocuments implements Documents {
       body,
       version: 1,
       updatedAt: new Date(this.#now()).toISOString(),
-      place: this.#places.next(),
+      place: options.asOf === undefined ? this.#places.next() : this.#places.at(options.asOf),
       writer: randomUUID(),
       ttl: options.ttlSeconds ?? -1,
     };

@@ -16,7 +16,10 @@ const never = '~';
 /** Expired documents that a write with an end of its own deletes at most. */
 const sweepSize = 20;
 
-/** Documents in SQLite. `place` grows with every write, so lists page newest first and stay stable. */
+/**
+ * Documents in SQLite. `place`, in microseconds since the epoch, grows with every write, so lists
+ * page newest first and stay stable.
+ */
 export class SqliteDocuments implements Documents {
   readonly #db: Database;
   readonly #now: () => string;
@@ -37,6 +40,9 @@ export class SqliteDocuments implements Documents {
        UPDATE documents SET folded_title = lower(coalesce(json_extract(body, '$.title'), ''));`,
       `ALTER TABLE documents ADD COLUMN expires_at TEXT NOT NULL DEFAULT '${never}';
        CREATE INDEX documents_by_expiry ON documents (expires_at) WHERE expires_at < '${never}';`,
+      // Until then they were counted.
+      `UPDATE documents SET place = place % 1000 +
+         CAST(round(unixepoch(updated_at, 'subsec') * 1000) AS INTEGER) * 1000;`,
     ]);
   }
 
@@ -71,8 +77,7 @@ export class SqliteDocuments implements Documents {
         .prepare(
           `INSERT INTO documents
              (collection, id, body, version, updated_at, folded_title, expires_at, place)
-           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
-             (SELECT coalesce(max(place), 0) + 1 FROM documents WHERE collection = ?1))
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (collection, id) DO UPDATE SET
              body = excluded.body, version = excluded.version,
              updated_at = excluded.updated_at, folded_title = excluded.folded_title,
@@ -81,6 +86,9 @@ export class SqliteDocuments implements Documents {
         .run(
           ...[collection, id, JSON.stringify(body), version + 1, now],
           ...[foldedTitle(body), expiryOf(now, options.ttlSeconds)],
+          options.asOf === undefined
+            ? this.#lastPlace(collection, now)
+            : this.#placeAt(collection, options.asOf),
         );
       return { written: true };
     });
@@ -90,6 +98,22 @@ export class SqliteDocuments implements Documents {
     return this.#db.write(() => {
       this.#db.prepare('DELETE FROM documents WHERE collection = ? AND id = ?').run(collection, id);
     });
+  }
+
+  /** Behind everything that is there. */
+  #lastPlace(collection: string, now: string): number {
+    const { last } = this.#db
+      .prepare('SELECT coalesce(max(place), 0) AS last FROM documents WHERE collection = ?')
+      .get(collection) as { last: number };
+    return Math.max(last + 1, placeOf(now));
+  }
+
+  /** The first that is free from that time on. */
+  #placeAt(collection: string, time: string): number {
+    const taken = this.#db.prepare('SELECT 1 FROM documents WHERE collection = ? AND place = ?');
+    let place = placeOf(time);
+    while (taken.get(collection, place)) place += 1;
+    return place;
   }
 
   /** Nobody sees them any more; they go little by little, so that no write waits for many. */
@@ -136,6 +160,10 @@ export class SqliteDocuments implements Documents {
       conditions.push('instr(folded_title, ?) > 0');
       values.push(folded(query.search));
     }
+    if (query.before !== undefined) {
+      conditions.push('place < ?');
+      values.push(placeOf(query.before));
+    }
     if (query.after !== undefined) {
       conditions.push('place < ?');
       values.push(pagePlace(query.after));
@@ -150,6 +178,11 @@ export class SqliteDocuments implements Documents {
     const more = rows.length > query.limit && last ? { next: String(last.place) } : {};
     return { items: page.map((row) => storedOfRow<T>(row)), ...more };
   }
+}
+
+/** Where the writes of an ISO time begin. */
+function placeOf(time: string): number {
+  return Date.parse(time) * 1_000;
 }
 
 function expiryOf(now: string, ttlSeconds: number | undefined): string {

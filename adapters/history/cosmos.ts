@@ -55,7 +55,7 @@ export class CosmosHistory implements History {
       ],
     };
     const scope = { partition: sessionId, spec, limit: page.limit };
-    const [head, documents] = await Promise.all([
+    const [head, { results: documents }] = await Promise.all([
       this.#readHead(sessionId),
       this.#database.queryPage<EventDocument>('history.read', 'history', scope),
     ]);
@@ -63,6 +63,17 @@ export class CosmosHistory implements History {
     const events = await Promise.all(fitting.map((document) => this.#eventOf(document)));
     // The two were read side by side, and events may have come between.
     return { events, lastSeq: Math.max(head, events.at(-1)?.seq ?? 0) };
+  }
+
+  async sessions({ after, limit }: { after?: string; limit: number }) {
+    const spec = {
+      query: 'SELECT VALUE c.session FROM c WHERE c.id = @head',
+      parameters: [{ name: '@head', value: headId }],
+    };
+    const scope = { spec, limit, ...(after === undefined ? {} : { after }) };
+    const page = await this.#database.queryPage<string>('history.sessions', 'history', scope);
+    const { results: ids, next } = page;
+    return { ids, ...(next === undefined ? {} : { next }) };
   }
 
   delete(sessionId: string): Promise<void> {

@@ -49,6 +49,21 @@ export class SqliteHistory implements History {
     return { events: fitting.map(eventOfRow), lastSeq: this.#lastSeq(sessionId) };
   }
 
+  async sessions({ after = '', limit }: { after?: string; limit: number }) {
+    // From one session to the next through the index, however many events lie between.
+    const following = this.#db.prepare(
+      'SELECT min(session_id) AS id FROM events WHERE session_id > ?',
+    );
+    const ids: string[] = [];
+    for (let last: string | undefined = after; ids.length <= limit;) {
+      const { id } = following.get(last) as { id: string | null };
+      if (id === null) return { ids };
+      ids.push((last = id));
+    }
+    const page = ids.slice(0, limit);
+    return { ids: page, next: page.at(-1) ?? after };
+  }
+
   delete(sessionId: string): Promise<void> {
     return this.#db.write(() => {
       this.#db.prepare('DELETE FROM events WHERE session_id = ?').run(sessionId);

@@ -8,6 +8,8 @@ export type ListQuery = {
   having?: { list: string; id: string };
   /** Case-insensitive substring of the body's `title`. */
   search?: string;
+  /** Only what was written before this ISO time. */
+  before?: string;
   /** `next` of the page before; newest first. Some adapters throw `UnknownPage` for anything else. */
   after?: string;
   limit: number;
@@ -18,6 +20,8 @@ export type PutOptions = {
   ifVersion?: number;
   /** How long it is there after this write, in whole seconds; without it, until it is deleted. */
   ttlSeconds?: number;
+  /** The ISO time of the write as far as lists are concerned: for what is only put right. */
+  asOf?: string;
 };
 
 export type RangeQuery = {

@@ -15,5 +15,10 @@ export interface History {
     sessionId: string,
     page: { after: number; limit: number },
   ): Promise<{ events: SessionEvent[]; lastSeq: number }>;
+  /**
+   * A page of the ids of all sessions that have events, in no particular order: for maintenance, as
+   * it may cost much. Sessions that begin or are deleted meanwhile may be missing.
+   */
+  sessions(page: { after?: string; limit: number }): Promise<{ ids: string[]; next?: string }>;
   delete(sessionId: string): Promise<void>;
 }

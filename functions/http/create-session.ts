@@ -18,20 +18,23 @@ serve('createSession', async ({ body, person }) => {
   const summary = newSummary(body, repository, person);
   const { sessionId } = summary;
   const { documents, recorder } = services();
-  const { title, branch, createdAt } = summary;
+  const { title, branch, baseBranch, createdAt } = summary;
   const [{ written }] = await Promise.all([
     documents.put('sessions', sessionId, summary, { ifVersion: 0 }),
     recorder.record(sessionId, [
       {
         type: 'session.created',
-        data: { title, branch, repository: body.repository, author: person },
+        data: {
+          ...{ title, branch, baseBranch, author: person },
+          ...{ repository: body.repository, repositoryId: summary.repository },
+        },
         key: 'created',
         at: createdAt,
       },
     ]),
   ]);
   // Its time makes it another fact when the request comes again.
-  if (written) await noteFact(documents, sessionFact(summary));
+  if (written) await noteFact(documents, sessionFact(summary), createdAt);
   const session = written ? summary : await sameSession(sessionId, person);
   const prompt = body.prompt && (await acceptPrompt(sessionId, body.prompt, person));
   return { sessionId, branch: session.branch, ...prompt };

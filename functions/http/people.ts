@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { consoleUrl } from '../../adapters/configuration.ts';
 import { services } from '../../adapters/services.ts';
 import type { Person } from '../../contracts/ids.ts';
+import { ownerOnly } from './owner-only.ts';
 import { ApiError } from './respond.ts';
 import { serve } from './route.ts';
 
@@ -32,10 +33,6 @@ serve('invite', async ({ body, person }) => {
   const url = `${consoleUrl(settings)}/#code=${code}`;
   return { url, expiresAt };
 });
-
-function ownerOnly(person: Person): void {
-  if (!services().identity.roles(person).includes('owner')) throw new ApiError('forbidden');
-}
 
 /** The id comes from the address: two invitations of one person at the same time are one person. */
 function newPerson({ name, email }: { name: string; email: string }): Person {

@@ -144,6 +144,26 @@ describe.concurrent('harvest', () => {
     expect((await cli('stats', '--days', '0')).code).toBe(2);
   });
 
+  test('rebuild waits for its end, and says what came of it', async () => {
+    const none = { sessions: 0, removed: 0, failed: 0 };
+    const half = { ...none, state: 'running' as const, sessions: 20 };
+    service.rebuild = [half, half, { ...half, state: 'done', sessions: 21, removed: 1 }];
+    expect(await cli('rebuild')).toMatchObject({
+      code: 0,
+      stdout: 'Rebuilt from 21 sessions. Removed 1 of sessions that are not there any more.\n',
+    });
+    service.rebuild = [{ ...none, state: 'done', sessions: 1, failed: 1 }];
+    expect(await cli('rebuild')).toMatchObject({
+      code: 1,
+      stdout: 'Rebuilt from 1 session. 1 session failed: see the log, and run it again.\n',
+    });
+    service.rebuild = [{ ...half, state: 'failed' }];
+    expect(await cli('rebuild')).toMatchObject({
+      code: 1,
+      stdout: 'It broke off after 20 sessions. Run it again.\n',
+    });
+  });
+
   test('a session may be named by the beginning of its id, if that fits one only', async () => {
     expect((await cli('show', 'ccc')).stdout).toContain(old);
     const several = await cli('show', 'ses_aa');

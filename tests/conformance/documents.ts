@@ -32,6 +32,12 @@ export function describeDocuments(name: string, create: () => Promise<DocumentsU
     const idsOf = async (query: Omit<ListQuery, 'limit'> = {}): Promise<string[]> =>
       (await documents.list('books', { limit: 100, ...query })).items.map(({ id }) => id);
 
+    /** ISO times so many seconds after a document was written. */
+    const timesAround = async (id: string) => {
+      const writtenAt = Date.parse((await documents.get('books', id))?.updatedAt ?? '');
+      return (seconds: number) => new Date(writtenAt + seconds * 1_000).toISOString();
+    };
+
     it('gives back what was put, with a version that each write changes', async () => {
       expect(await documents.get('books', 'a')).toBeUndefined();
       await put('a');
@@ -118,6 +124,39 @@ export function describeDocuments(name: string, create: () => Promise<DocumentsU
       expect(await idsOf()).toEqual(['c', 'b', 'a']);
       await put('a');
       expect(await idsOf()).toEqual(['a', 'c', 'b']);
+    });
+
+    it('lists what was written before a time', async () => {
+      await put('a', { status: 'idle' });
+      await put('b');
+      const at = await timesAround('a');
+      await subject.pass(2);
+      await put('b');
+      await put('c');
+      expect(await idsOf({ before: at(1) })).toEqual(['a']);
+      expect(await idsOf({ before: at(1), where: { status: 'failed' } })).toEqual([]);
+      expect(await idsOf({ before: at(0) })).toEqual([]);
+      expect(await idsOf({ before: at(60) })).toEqual(['c', 'b', 'a']);
+    });
+
+    it('lists what is only put right where its time says', async () => {
+      await put('first');
+      const at = await timesAround('first');
+      await subject.pass(2);
+      await put('last');
+      for (const id of ['x', 'y', 'z']) await documents.put('books', id, {}, { asOf: at(1) });
+      await documents.put('books', 'last', {}, { asOf: at(0.5) });
+      await documents.put('books', 'first', { title: 'right' }, { asOf: at(-1) });
+      const ids = await idsOf();
+      expect([ids.slice(0, 3).toSorted(), ids.slice(3)]).toEqual([
+        ['x', 'y', 'z'],
+        ['last', 'first'],
+      ]);
+      const { items, next } = await documents.list('books', { limit: 2 });
+      const rest = await documents.list('books', { limit: 9, after: next ?? '' });
+      expect([...items, ...rest.items].map(({ id }) => id)).toEqual(ids);
+      await put('y');
+      expect((await idsOf())[0]).toBe('y');
     });
 
     it('filters by fields of every kind, and by fields within fields', async () => {

@@ -28,6 +28,18 @@ export function describeHistory(name: string, create: () => Promise<HistoryUnder
     const all = async (sessionId = session) =>
       (await history.read(sessionId, { after: 0, limit: 1_000 })).events;
 
+    const sessions = async (): Promise<string[]> => {
+      const seen: string[] = [];
+      let after: string | undefined;
+      do {
+        const page = await history.sessions({ limit: 2, ...(after ? { after } : {}) });
+        expect(page.ids.length).toBeLessThanOrEqual(2);
+        seen.push(...page.ids);
+        after = page.next;
+      } while (after !== undefined);
+      return seen;
+    };
+
     it('numbers events from 1 and gives them back as they were', async () => {
       const first = await history.append(session, [event('a'), event('b')]);
       expect(first).toEqual([
@@ -121,6 +133,18 @@ export function describeHistory(name: string, create: () => Promise<HistoryUnder
     it('knows nothing of a session without events', async () => {
       const nothing = { events: [], lastSeq: 0 };
       expect(await history.read('ses_0000000009', { after: 0, limit: 10 })).toEqual(nothing);
+    });
+
+    it('pages through the sessions that have events, each once', async () => {
+      const ids = ['a', 'b', 'c', 'd', 'e'].map((name) => `ses_000000000${name}`);
+      for (const id of ids) await history.append(id, [event('a'), event('b'), event('c')]);
+      await history.append('ses_gone', [event('a')]);
+      await history.delete('ses_gone');
+      expect((await sessions()).toSorted()).toEqual(ids);
+    });
+
+    it('knows of no sessions where there are none', async () => {
+      expect(await sessions()).toEqual([]);
     });
 
     it('deletes a session, and no other', async () => {

@@ -7,6 +7,7 @@ import type { MergeResult } from '../../../contracts/branches.ts';
 import { problem, type ErrorCode } from '../../../contracts/errors.ts';
 import type { EventBody, SessionEvent } from '../../../contracts/events.ts';
 import { sessionGroup, streamGroup, type Frame } from '../../../contracts/frames.ts';
+import type { Rebuild } from '../../../contracts/operation.ts';
 import type { Route } from '../../../contracts/route.ts';
 import { routes, type RouteName } from '../../../contracts/routes.ts';
 import type { Stats } from '../../../contracts/stats.ts';
@@ -41,6 +42,8 @@ export class FakeService {
   live = true;
   rehearsal = false;
   stats: Stats | undefined;
+  /** What is answered about a rebuilding, one after the other. */
+  rebuild: Rebuild[] = [];
   readonly #hub = new WebPubSubHub({ hub: 'live', accessKey });
   readonly #server = createServer((request, response) => {
     if (request.url?.startsWith('/api/hubs/')) this.#hub.handle(request, response);
@@ -140,6 +143,7 @@ export class FakeService {
       return { answer: { status: 'ok', version: '0.0.0', rehearsal: this.rehearsal } };
     if (name === 'createSession') return this.#create(body as CreateBody);
     if (name === 'listSessions') return { answer: this.#list(query as ListQuery) };
+    if (name === 'startRebuild' || name === 'readRebuild') return { answer: this.rebuild.shift() };
     if (name === 'stats') return { answer: this.stats };
     if (name === 'invite') return { answer: { url: `${this.url}/#code=x`, expiresAt: at } };
     const sessionId = params.sessionId ?? '';

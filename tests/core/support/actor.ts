@@ -67,7 +67,8 @@ export class Actor {
       baseBranch: 'main',
       branchState: 'open',
     });
-    const data = { title, repository, branch, author: owner };
+    const names = { repository: '/srv/shop', repositoryId: repository, baseBranch: 'main' };
+    const data = { title, branch, author: owner, ...names };
     this.#record([{ type: 'session.created', data, key: 'created', at: this.#now() }]);
   }
 

@@ -2,7 +2,7 @@ import type { RequestKind } from './faults.ts';
 import { operate, type Operation } from './operations.ts';
 import { notImplemented } from './refusal.ts';
 import { runBatch } from './run-batch.ts';
-import { runQuery, type QueryRequest } from './run-query.ts';
+import { runQuery, type QueryPlace, type QueryRequest } from './run-query.ts';
 import type { ContainerDefinition, JsonObject, Store } from './store.ts';
 
 export type ItemRequest = {
@@ -40,22 +40,14 @@ export function handleItem(
   request: ItemRequest,
 ): Reply {
   const field = place.definition.partitionKey.paths[0]?.slice(1) ?? '';
+  if (kind === 'query' && request.headers['x-ms-documentdb-partitionkey'] === undefined)
+    return query(place, request);
   const scope = { ...place, field, partition: partitionOf(request) };
   if (kind === 'batch') {
     const { status, answers } = runBatch(scope, request.body as Operation[]);
     return { status, body: answers };
   }
-  if (kind === 'query') {
-    const continuation = request.headers['x-ms-continuation'];
-    const maxItems = Number(request.headers['x-ms-max-item-count'] ?? 100);
-    const page = { maxItems, ...(continuation ? { continuation } : {}) };
-    const { results, continuation: next } = runQuery(scope, request.body as QueryRequest, page);
-    return {
-      status: 200,
-      body: { _rid: 'fake', Documents: results, _count: results.length },
-      headers: next ? { 'x-ms-continuation': next } : {},
-    };
-  }
+  if (kind === 'query') return query(scope, request);
   const ifMatch = request.headers['if-match'];
   const operation: Operation = {
     operationType: kind.charAt(0).toUpperCase() + kind.slice(1),
@@ -67,7 +59,19 @@ export function handleItem(
   return { status, ...(document ? { body: document, headers: etagOf(document) } : {}) };
 }
 
-/** Every request of the adapters is about one partition; the fake insists on it. */
+function query(place: QueryPlace, { headers, body }: ItemRequest): Reply {
+  const continuation = headers['x-ms-continuation'];
+  const maxItems = Number(headers['x-ms-max-item-count'] ?? 100);
+  const page = { maxItems, ...(continuation ? { continuation } : {}) };
+  const { results, continuation: next } = runQuery(place, body as QueryRequest, page);
+  return {
+    status: 200,
+    body: { _rid: 'fake', Documents: results, _count: results.length },
+    headers: next ? { 'x-ms-continuation': next } : {},
+  };
+}
+
+/** All but one query of the adapters is about one partition; the fake insists on it. */
 function partitionOf({ headers }: ItemRequest): string {
   const values = JSON.parse(headers['x-ms-documentdb-partitionkey'] ?? '[]') as unknown[];
   const [value] = values;

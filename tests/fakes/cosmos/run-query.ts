@@ -1,6 +1,6 @@
 import { holds, parametersOf, valueAt, valueOf, type Parameters } from './evaluate.ts';
 import { parseQuery, type Query } from './query.ts';
-import { badRequest } from './refusal.ts';
+import { badRequest, notImplemented } from './refusal.ts';
 import type { ContainerDefinition, JsonObject, Store } from './store.ts';
 
 export type QueryRequest = {
@@ -13,9 +13,17 @@ export type QueryPage = { results: unknown[]; continuation?: string };
 /** A page ends with what the client asked for, or when it grows beyond this. */
 const pageBytes = 4 * 1024 * 1024;
 
-/** Runs a query within one partition and answers one page of it. */
+export type QueryPlace = {
+  store: Store;
+  container: string;
+  definition: ContainerDefinition;
+  /** Without it, all of them. */
+  partition?: string;
+};
+
+/** Runs a query and answers one page of it. */
 export function runQuery(
-  place: { store: Store; container: string; definition: ContainerDefinition; partition: string },
+  place: QueryPlace,
   request: QueryRequest,
   page: { maxItems: number; continuation?: string },
 ): QueryPage {
@@ -23,6 +31,8 @@ export function runQuery(
   const parameters = parametersOf(request.parameters ?? []);
   if (query.orderBy && !isIndexed(place.definition, query.orderBy.path))
     throw badRequest('The index path corresponding to the specified order-by item is excluded.');
+  if (query.orderBy && place.partition === undefined)
+    throw notImplemented('sorting across partitions');
   const skip = Number(page.continuation ?? 0);
   const top = query.top === undefined ? Infinity : Number(valueOf(query.top, parameters));
   const results: unknown[] = [];
@@ -42,7 +52,7 @@ export function runQuery(
 }
 
 function* matches(
-  { store, container, partition }: { store: Store; container: string; partition: string },
+  { store, container, partition }: QueryPlace,
   { conditions, orderBy }: Query,
   parameters: Parameters,
 ): Generator<JsonObject> {

@@ -73,16 +73,20 @@ export class Store {
   }
 
   /**
-   * The documents of a partition, in order when asked. `bound` leaves out, through an index, what
+   * The documents of a partition, or of all, in order when asked. `bound` leaves out, through an index, what
    * is beyond it in that order; it is a hint, which may leave in too much.
    */
   *scan(
     container: string,
-    partition: string,
+    partition: string | undefined,
     order?: { path: Path; descending: boolean; bound?: string | number },
   ): Generator<JsonObject> {
-    const values: SQLInputValue[] = [container, partition];
-    let sql = 'SELECT etag, ts, expires, body FROM items WHERE container = ? AND partition = ?';
+    const values: SQLInputValue[] = [container];
+    let sql = 'SELECT etag, ts, expires, body FROM items WHERE container = ?';
+    if (partition !== undefined) {
+      sql += ' AND partition = ?';
+      values.push(partition);
+    }
     if (order) {
       const field = `json_extract(body, '$.${order.path.join('.')}')`;
       const index = `items_by_${order.path.join('_')}`;
