@@ -28,6 +28,7 @@ import './functions/http/sessions.ts';
 import './functions/http/stats.ts';
 import './functions/queue/prompts.ts';
 import './functions/timers/maintain.ts';
+import './functions/timers/purge.ts';
 import './functions/timers/redeliver.ts';
 import './functions/timers/retention.ts';
 import './functions/timers/rewatch.ts';
