@@ -5,6 +5,8 @@ import './orchestrations/command.ts';
 import './orchestrations/delete-session.ts';
 import './orchestrations/idle-watch.ts';
 import './orchestrations/rebuild.ts';
+import './orchestrations/retire-session.ts';
+import './orchestrations/retire-sessions.ts';
 import './orchestrations/run-prompt.ts';
 import './functions/http/about.ts';
 import './functions/http/attachments.ts';
@@ -31,6 +33,7 @@ import './functions/timers/maintain.ts';
 import './functions/timers/purge.ts';
 import './functions/timers/redeliver.ts';
 import './functions/timers/retention.ts';
+import './functions/timers/retire.ts';
 import './functions/timers/rewatch.ts';
 import './functions/timers/sweep.ts';
 

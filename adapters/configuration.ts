@@ -5,6 +5,7 @@ import { levels } from './log.ts';
 import type { ModelSettings } from './models/settings.ts';
 
 const longestSeconds = 30 * 86_400;
+const longestDays = 3_650;
 
 /** Seconds as people write them, milliseconds from here on. */
 const seconds = (fallback: number) =>
@@ -14,6 +15,15 @@ const seconds = (fallback: number) =>
     .max(longestSeconds, `must be at most ${longestSeconds} (30 days)`)
     .default(fallback)
     .transform((value) => Math.round(value * 1_000));
+
+/** Whole days, milliseconds from here on; without a value there is no end. */
+const days = z.coerce
+  .number('must be a number of days')
+  .int('must be a whole number of days')
+  .min(1, 'must be 1 or more')
+  .max(longestDays, `must be at most ${longestDays} (10 years)`)
+  .transform((value) => value * 86_400_000)
+  .optional();
 
 /** What clients are told of a model must be what they may ask for. */
 const endpointModel = z
@@ -44,6 +54,7 @@ const Environment = z.object({
   HARVEST_BOOT_SECONDS: seconds(60),
   HARVEST_LOST_SECONDS: seconds(20),
   HARVEST_ORPHAN_SECONDS: seconds(600),
+  HARVEST_RETENTION_DAYS: days,
   HARVEST_MODEL_URL: z.url('must be the address of an OpenAI-compatible endpoint').optional(),
   HARVEST_MODEL_KEY: z.string().optional(),
   HARVEST_MODEL: endpointModel.optional(),
@@ -64,8 +75,9 @@ const Settings = Environment.transform(
     HARVEST_BOOT_SECONDS: bootMs,
     HARVEST_LOST_SECONDS: lostMs,
     HARVEST_ORPHAN_SECONDS: orphanMs,
+    HARVEST_RETENTION_DAYS: retentionMs,
     ...named
-  }) => ({ ...named, idleMs, setupMs, cloneMs, bootMs, lostMs, orphanMs }),
+  }) => ({ ...named, idleMs, setupMs, cloneMs, bootMs, lostMs, orphanMs, retentionMs }),
 );
 export type Settings = z.infer<typeof Settings>;
 

@@ -73,8 +73,11 @@ export type SessionCommand =
   | { type: 'discarded'; commandId: string; by: Person }
   /** What lists show of the session is to be put right. */
   | { type: 'refresh' }
-  /** Nothing more is to happen here; what there is can be removed. */
-  | { type: 'delete' }
+  /**
+   * Nothing more is to happen here; what there is can be removed. With `unusedSince`, an ISO time,
+   * only if nothing has happened since, and nothing is at work or waits.
+   */
+  | { type: 'delete'; unusedSince?: string }
   /** All of it has been removed, but for the actor. */
   | { type: 'forget' };
 

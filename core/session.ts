@@ -16,6 +16,15 @@ export function decide(state: SessionState, command: SessionCommand, now: string
   return { ...decision, state: { ...decision.state, changedAt: news.at } };
 }
 
+/** @param time an ISO time; without one, that does not matter */
+function isUnusedSince(
+  { run, queue, sandboxId, changedAt }: SessionState,
+  time: string | undefined,
+): boolean {
+  if (time === undefined) return true;
+  return !run && queue.length === 0 && !sandboxId && changedAt < time;
+}
+
 /** Where a session's work is done is nobody's news. */
 function isNews({ type }: NewEvent): boolean {
   return !type.startsWith('sandbox.');
@@ -68,6 +77,9 @@ function decideCommand(state: SessionState, command: SessionCommand, now: string
     case 'refresh':
       return { state, events: [], answer: { ok: true } };
     case 'delete': {
+      // Once it is being removed there is no way back.
+      if (!state.deleted && !isUnusedSince(state, command.unusedSince))
+        return refuse(state, 'run_active');
       const { sandboxId, snapshotId, run } = state;
       const instanceId = run?.instanceId ?? null;
       return {

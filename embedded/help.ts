@@ -21,6 +21,9 @@ Settings are read from the environment:
   HARVEST_OPENCODE
                   the OpenCode program (the packaged one)
 
+  HARVEST_RETENTION_DAYS
+                  after which sessions are deleted that nobody has used (never)
+
 Times in seconds:
   HARVEST_IDLE_SECONDS     until a sandbox without work is parked (600)
   HARVEST_CLONE_SECONDS    that a clone may take (600)

@@ -34,6 +34,12 @@ it('reads seconds as milliseconds and has a default for what may be left out', (
   expect(settings.HARVEST_USER_NAME).toBe('You');
 });
 
+it('keeps sessions for as many days as it is told, and else for ever', () => {
+  expect(readSettings(complete, 'embedded').retentionMs).toBeUndefined();
+  const settings = readSettings({ ...complete, HARVEST_RETENTION_DAYS: '90' }, 'embedded');
+  expect(settings.retentionMs).toBe(90 * 86_400_000);
+});
+
 it('names everything that is wrong at once', () => {
   const { HARVEST_HOME: _home, ...rest } = complete;
   const message = refusalOf({
@@ -59,6 +65,9 @@ it('names everything that is wrong at once', () => {
 it.each([
   ['HARVEST_IDLE_SECONDS', '0.0001', 'must be 0.001 or more'],
   ['HARVEST_IDLE_SECONDS', '2592001', 'must be at most 2592000'],
+  ['HARVEST_RETENTION_DAYS', '0', 'must be 1 or more'],
+  ['HARVEST_RETENTION_DAYS', '1.5', 'whole number of days'],
+  ['HARVEST_RETENTION_DAYS', '3651', 'must be at most 3650'],
   ['HARVEST_MODEL', 'my model', 'without spaces'],
   ['HARVEST_MODEL', 'm'.repeat(121), 'at most 120 characters'],
   ['HARVEST_LOG', 'loud', 'must be one of debug, info, warn, error'],

@@ -117,6 +117,23 @@ it('keeps the snapshot of a sandbox that is gone, and the sandbox that took its 
   expect(actor.state).toMatchObject({ sandboxId: sandboxId(2), snapshotId: snapshotId(1) });
 });
 
+it('is not deleted as unused while it is used, or was since', () => {
+  const unusedSince = '2026-01-02T00:00:00.000Z';
+  const refused = { ok: false, code: 'run_active' };
+  const remove = { type: 'delete', unusedSince } as const;
+  const working = new Actor();
+  working.enqueue(1);
+  expect(working.ask(remove)).toMatchObject(refused);
+  expect(idle().ask(remove), 'its sandbox is there').toMatchObject(refused);
+  const parkedOne = idle();
+  parkedOne.ask(park(1, 1));
+  parkedOne.ask(parked(1, 1));
+  const early = { ...remove, unusedSince: parkedOne.state.changedAt };
+  expect(parkedOne.ask(early)).toMatchObject(refused);
+  expect(parkedOne.ask(remove)).toMatchObject({ ok: true, snapshotId: snapshotId(1) });
+  expect(parkedOne.ask(early), 'it is on its way').toMatchObject({ ok: true });
+});
+
 it('tells a deletion what has to be ended', () => {
   const actor = idle();
   actor.ask(park(1, 1));
