@@ -1,6 +1,7 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import type { DeadLetter, PromptQueue, QueueMessage } from '../../core/ports/prompt-queue.ts';
 import { AzureProblem } from '../azure/azure-problem.ts';
+import { HeldMessages } from './held-messages.ts';
 import { ServiceBusConnection, type ServiceBusOptions } from './service-bus-connection.ts';
 import { numberOf, revived, toDeadLetter, toServiceBus } from './service-bus-message.ts';
 
@@ -10,8 +11,8 @@ const sequenceNumber = /^\d{1,19}$/;
 /** How long to wait for dead letters when none of those asked for has come yet. */
 const lookupMs = 1_000;
 
-/** Dead letters that are held back at most while others are looked for among them. */
-const maxHeld = 500;
+/** Dead letters that are asked for at once. */
+const batchSize = 500;
 
 /** How often dead letters may slip from our hands before they were taken, within one redelivery. */
 const maxLost = 5;
@@ -44,20 +45,29 @@ export class ServiceBusPromptQueue implements PromptQueue {
     return found.length > items.length && last ? { items, next: last.id } : { items };
   }
 
+  /**
+   * The service gives dead letters out in their order only, so those before a wanted one are held
+   * back until it has come. They are not deferred, since deferred dead letters of a queue with sessions
+   * are known not to be given out again.
+   */
   async redeliver(ids: readonly string[]): Promise<number> {
-    const wanted = new Set(ids.filter((id) => sequenceNumber.test(id)));
-    const held: ServiceBusReceivedMessage[] = [];
+    const wanted = await this.#existing(ids);
+    const held = new HeldMessages();
     let count = 0;
     let lost = 0;
     try {
-      while (wanted.size > 0 && held.length < maxHeld) {
+      while (wanted.size > 0 && !held.isFull) {
         const messages = await this.#connection.call(({ dead }) =>
-          dead.receiveMessages(100, { maxWaitTimeInMs: lookupMs }),
+          dead.receiveMessages(batchSize, { maxWaitTimeInMs: lookupMs }),
         );
-        if (messages.length === 0) break;
+        // What has not come by now is in other hands.
+        if (!messages.some((message) => isUpTo(message, wanted))) {
+          held.add(messages);
+          break;
+        }
         for (const message of messages) {
           if (!wanted.delete(numberOf(message))) {
-            held.push(message);
+            held.add([message]);
             continue;
           }
           if (await this.#revive(message)) {
@@ -70,7 +80,9 @@ export class ServiceBusPromptQueue implements PromptQueue {
       }
     } finally {
       await Promise.allSettled(
-        held.map((message) => this.#connection.call(({ dead }) => dead.abandonMessage(message))),
+        held.messages.map((message) =>
+          this.#connection.call(({ dead }) => dead.abandonMessage(message)),
+        ),
       );
     }
     return count;
@@ -95,6 +107,18 @@ export class ServiceBusPromptQueue implements PromptQueue {
     }
   }
 
+  /** Those that are there, which a look finds out without taking anything. */
+  async #existing(ids: readonly string[]): Promise<Set<string>> {
+    const numbers = [...new Set(ids.filter((id) => sequenceNumber.test(id)))];
+    const found = await Promise.all(
+      numbers.map(async (id) => {
+        const [message] = await this.#peek(String(BigInt(id) - 1n), 1);
+        return message && numberOf(message) === id ? [id] : [];
+      }),
+    );
+    return new Set(found.flat());
+  }
+
   /** The service answers with fewer than it was asked for as it pleases. */
   async #peek(after: string, limit: number): Promise<ServiceBusReceivedMessage[]> {
     const { Long } = await import('../azure/sdks.ts');
@@ -111,4 +135,10 @@ export class ServiceBusPromptQueue implements PromptQueue {
     }
     return found;
   }
+}
+
+/** Whether the message is one of them, or before one of them. */
+function isUpTo(message: ServiceBusReceivedMessage, numbers: ReadonlySet<string>): boolean {
+  const number = BigInt(numberOf(message));
+  return [...numbers].some((each) => number <= BigInt(each));
 }

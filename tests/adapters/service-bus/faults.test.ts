@@ -58,6 +58,28 @@ describe('the prompt queue on Service Bus', () => {
     expect(await queue.deadLetters({ limit: 10 })).toEqual({ items: [] });
   });
 
+  it('reaches a dead letter behind more than a thousand others, which stay as they are', async () => {
+    const old = Array.from({ length: 1_200 }, (_, n) => ({
+      ...{ message_id: `old/${n}`, group_id: 'o', body: n },
+    }));
+    fake.deadLetters.enqueue(old);
+    fake.deadLetters.enqueue([{ message_id: 'young', group_id: 's', body: 'young' }]);
+    const before = await queue.deadLetters({ limit: 2_000 });
+    const young = before.items.at(-1);
+    expect(await queue.redeliver([young?.id ?? '', '999999'])).toBe(1);
+    expect(waiting()).toEqual([expect.stringMatching(/^young/)]);
+    const { items } = await queue.deadLetters({ limit: 2_000 });
+    expect(items.map(({ id }) => id)).toEqual(before.items.slice(0, -1).map(({ id }) => id));
+    // Nothing is held back any longer.
+    expect(await queue.redeliver([items[0]?.id ?? ''])).toBe(1);
+  });
+
+  it('takes nothing in hand for dead letters that are not there', async () => {
+    fake.deadLetters.enqueue([{ message_id: 'a', group_id: 's', body: 1 }]);
+    expect(await queue.redeliver(['999999', 'unknown', '0'])).toBe(0);
+    expect((await queue.deadLetters({ limit: 1 })).items[0]?.deliveryCount).toBe(0);
+  });
+
   it('stores all of a batch or nothing', async () => {
     const messages = ['a', 'b', 'c'].map((messageId) => ({ sessionId: 's', messageId, body: 1 }));
     await queue.send(messages);
