@@ -62,7 +62,9 @@ function keep(all: readonly Recorded[]): void {
       const number = (names.get(flow) ?? 0) + 1;
       names.set(flow, number);
       const name = `${orchestrator}${ours}${flow}${number > 1 ? `-${number}` : ''}.jsonl`;
-      writeFileSync(join(historiesFolder, name), recordedText(history));
+      // Stacks of what failed say where this checkout is, which is nobody's business.
+      const text = recordedText(history).replaceAll(root, '/harvest');
+      writeFileSync(join(historiesFolder, name), text);
       console.log(name);
     }
   }
