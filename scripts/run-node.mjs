@@ -1,16 +1,15 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { node24, root } from './setup.mjs';
 
 /**
- * Runs a file of this checkout under Node 24 in the foreground. Resolves to its exit code
+ * Runs Node 24 in this checkout, in the foreground. Resolves to its exit code
  * (128 + n for signal n, as a shell has it).
- * @param {string[]} args the file, relative to the checkout, and its arguments
+ * @param {string[]} args as Node takes them; files are relative to the checkout
  */
 export function runNode(args) {
-  const [file, ...rest] = args;
-  const child = spawn(node24, [resolve(root, file), ...rest], {
+  const child = spawn(node24, args, {
     cwd: root,
     stdio: 'inherit',
     env: {

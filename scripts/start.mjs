@@ -1,6 +1,7 @@
 import { build } from './build.mjs';
 import { buildConsole } from './build-console.mjs';
 import { exitWith, runNode } from './run-node.mjs';
+import { serviceArguments } from './service-arguments.mjs';
 import { setup } from './setup.mjs';
 
 await exitWith(async () => {
@@ -8,5 +9,5 @@ await exitWith(async () => {
   const args = process.argv.slice(2);
   // Only a start needs what is built; help does not.
   if (args.length === 0) await Promise.all([build(), buildConsole()]);
-  return runNode(['embedded/main.ts', ...args]);
+  return runNode([...serviceArguments, ...args]);
 });

@@ -1,5 +1,6 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import * as df from 'durable-functions';
+import { durableClient } from '../../adapters/durable-client.ts';
 import {
   routes,
   type AnswerOf,
@@ -49,7 +50,7 @@ export function serve<N extends RouteName>(
     extraInputs: [df.input.durableClient()],
     handler: async (request, context) => {
       try {
-        const call = await callOf<N>(route, request, df.getClient(context));
+        const call = await callOf<N>(route, request, durableClient(context));
         const answer = await handler(call);
         if (isReply(answer)) return answer.reply;
         return {

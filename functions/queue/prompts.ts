@@ -1,6 +1,7 @@
 import { app } from '@azure/functions';
 import * as df from 'durable-functions';
 import { promptQueueName } from '../../adapters/data-plane.ts';
+import { durableClient } from '../../adapters/durable-client.ts';
 import { services } from '../../adapters/services.ts';
 import { startOnce } from '../../adapters/start-once.ts';
 import { promptKey } from '../../core/prompt-key.ts';
@@ -21,6 +22,6 @@ app.serviceBusQueue('prompts', {
     const placed = Number.isFinite(order) ? { ...prompt, order } : prompt;
     const input = { kind: 'new', sessionId, prompt: placed, defaultModel };
     const instanceId = promptKey(sessionId, prompt.promptId);
-    await startOnce(df.getClient(context), 'run-prompt', instanceId, input);
+    await startOnce(durableClient(context), 'run-prompt', instanceId, input);
   },
 });

@@ -1,5 +1,6 @@
 import { app } from '@azure/functions';
 import * as df from 'durable-functions';
+import { durableClient } from '../../adapters/durable-client.ts';
 import { log } from '../../adapters/log.ts';
 import { services } from '../../adapters/services.ts';
 import type { SessionSummary } from '../../contracts/api.ts';
@@ -19,7 +20,7 @@ app.timer('sweep', {
   schedule: '*/5 * * * * *',
   extraInputs: [df.input.durableClient()],
   handler: async (_timer, context) => {
-    const client = df.getClient(context);
+    const client = durableClient(context);
     const now = services().clock();
     if (now - sweptAt > gapMs) hearingSince = now;
     for (const status of ['running', 'stopping'] as const)

@@ -1,4 +1,4 @@
-import * as df from 'durable-functions';
+import { durableClient } from '../../adapters/durable-client.ts';
 import { services } from '../../adapters/services.ts';
 import type { RunTicket } from '../../core/session-commands.ts';
 import { startOnce } from '../../adapters/start-once.ts';
@@ -17,7 +17,7 @@ type Input = {
 export const afterRun = defineActivity<Input, { started: string | null }>(
   'after-run',
   async ({ sessionId, runId, next, sandboxId, defaultModel }, context) => {
-    const client = df.getClient(context);
+    const client = durableClient(context);
     await services().sandboxRecords.forgetTurn(sessionId, runId);
     if (next) {
       const input = { kind: 'claimed', sessionId, promptId: next.promptId, defaultModel };

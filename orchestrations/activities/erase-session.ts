@@ -1,4 +1,5 @@
 import * as df from 'durable-functions';
+import { durableClient } from '../../adapters/durable-client.ts';
 import { services, type Services } from '../../adapters/services.ts';
 import { isUnknownInstance } from '../../adapters/start-once.ts';
 import type { SessionSummary } from '../../contracts/api.ts';
@@ -24,7 +25,7 @@ export const eraseSession = defineActivity<Input, null>(
     const all = services();
     const { attachments, sandboxes, sandboxRecords, readMarks, modelUsage, history, documents } =
       all;
-    if (instanceId) await terminate(df.getClient(context), instanceId);
+    if (instanceId) await terminate(durableClient(context), instanceId);
     if (sandboxId) {
       await sandboxes.terminate(sandboxId);
       // It may have been parked a moment ago, which nobody can tell the actor any more.

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
+const { serviceArguments } = (await import(join(root, 'scripts/service-arguments.mjs'))) as {
+  serviceArguments: string[];
+};
 const killAfterMs = 20_000;
 
 /** A service of its own, in a directory of its own, as people run it. */
@@ -21,7 +24,7 @@ export type Service = {
 /** Starts the service on a free port; `settings` are further environment variables. */
 export async function startService(settings: Record<string, string>): Promise<Service> {
   const home = await mkdtemp(join(tmpdir(), 'harvest-bench-'));
-  const child = spawn(process.execPath, [...execArguments(), join(root, 'embedded/main.ts')], {
+  const child = spawn(process.execPath, [...execArguments(), ...serviceArguments], {
     cwd: root,
     env: {
       PATH: process.env['PATH'] ?? '',
