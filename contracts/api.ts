@@ -130,6 +130,8 @@ export const ListSessions = z.object({
 export const EventsQuery = z.object({
   after: z.coerce.number().int().nonnegative().default(0),
   limit: z.coerce.number().int().min(1).max(1_000).default(200),
+  /** The newest events, so many, instead of those after a number. */
+  last: z.coerce.number().int().min(1).max(1_000).optional(),
 });
 
 export const LiveGrant = z.object({ url: z.string(), expiresAt: Timestamp });

@@ -113,7 +113,7 @@ export const routes = {
     method: 'GET',
     path: 'sessions/{sessionId}/events',
     summary:
-      'A page of the durable events after a number, of about 4 MB at most; go on from its last event up to `lastSeq`',
+      'A page of the durable events after a number, or of the newest, of about 4 MB at most; go on from its last event up to `lastSeq`',
     access: 'person',
     query: api.EventsQuery,
     status: 200,

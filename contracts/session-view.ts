@@ -38,6 +38,8 @@ export type RunView = {
 };
 /** What a client shows of a session. Made by folding events (and live frames) in any client alike. */
 export type SessionView = PeopleView & {
+  /** Events up to this one are left out; 0 when the view is whole. */
+  since: number;
   lastSeq: number;
   title: string;
   repository: string;
@@ -55,6 +57,7 @@ export type SessionView = PeopleView & {
 
 export function emptyView(): SessionView {
   return {
+    since: 0,
     lastSeq: 0,
     title: '',
     repository: '',
@@ -179,7 +182,7 @@ function foldRun(view: SessionView, event: EventOf<'run' | 'part'>): void {
     if (prompt) prompt.state = 'running';
     return;
   }
-  const run = view.runs.get(event.data.runId);
+  const run = view.runs.get(event.data.runId) ?? joinRun(view, event.data.runId);
   if (!run) return;
   if (event.type !== 'run.waiting') delete run.waiting;
   switch (event.type) {
@@ -207,7 +210,7 @@ function foldRun(view: SessionView, event: EventOf<'run' | 'part'>): void {
       if (changes?.commit) view.branchState = 'open';
       Object.assign(
         run,
-        { state: outcome, durationMs },
+        { state: outcome, durationMs, promptId },
         failure && { failure },
         changes && { changes },
         firstTokenMs !== undefined && { firstTokenMs },
@@ -219,10 +222,36 @@ function foldRun(view: SessionView, event: EventOf<'run' | 'part'>): void {
   }
 }
 
+/** A run whose start is among the events that are left out. */
+function joinRun(view: SessionView, runId: string): RunView | undefined {
+  if (view.since === 0) return undefined;
+  const run: RunView = { runId, promptId: '', model: '', parts: [], state: 'running' };
+  view.runs.set(runId, run);
+  return run;
+}
+
+/** Where each part is, by list: a run may have thousands, each of which is looked up. */
+const places = new WeakMap<readonly Part[], Map<string, number>>();
+
+function placesOf(parts: readonly Part[]): Map<string, number> {
+  let known = places.get(parts);
+  if (known?.size !== parts.length) {
+    known = new Map(parts.map(({ id }, index) => [id, index]));
+    places.set(parts, known);
+  }
+  return known;
+}
+
+function partOf(run: RunView, id: string): Part | undefined {
+  const index = placesOf(run.parts).get(id);
+  return index === undefined ? undefined : run.parts[index];
+}
+
 function putPart(run: RunView, part: Part): void {
-  const index = run.parts.findIndex((known) => known.id === part.id);
-  if (index < 0) run.parts.push(part);
-  else run.parts[index] = part;
+  const known = placesOf(run.parts);
+  const index = known.get(part.id) ?? run.parts.length;
+  run.parts[index] = part;
+  known.set(part.id, index);
 }
 
 function addUsage(view: SessionView, run: RunView, usage: Usage): void {
@@ -244,7 +273,7 @@ export function applyFrame(view: SessionView, frame: Frame): 'applied' | 'gap' |
   const run = view.runs.get(frame.runId);
   if (!run) return 'ignored';
   if (frame.kind === 'tool') {
-    const known = run.parts.find((part) => part.id === frame.part.id);
+    const known = partOf(run, frame.part.id);
     if (known?.type === 'tool' && known.status !== 'pending' && known.status !== 'running')
       return 'ignored';
     putPart(run, frame.part);
@@ -252,13 +281,13 @@ export function applyFrame(view: SessionView, frame: Frame): 'applied' | 'gap' |
   }
   if (frame.kind === 'checkpoint') {
     for (const { partId, partType, text } of frame.parts) {
-      const known = run.parts.find((part) => part.id === partId);
+      const known = partOf(run, partId);
       if (known?.type === 'tool' || (known && known.text.length >= text.length)) continue;
       putPart(run, { id: partId, type: partType, text });
     }
     return 'applied';
   }
-  const known = run.parts.find((part) => part.id === frame.partId);
+  const known = partOf(run, frame.partId);
   // A part that is finished has its whole text.
   if (known?.type === 'tool' || known?.durationMs !== undefined) return 'ignored';
   const have = known?.text.length ?? 0;

@@ -9,7 +9,11 @@ const liveMinutes = 60;
 
 serve('readEvents', async ({ params, query }) => {
   const { sessionId } = await findSession(params['sessionId']);
-  return services().history.read(sessionId, query);
+  const { history } = services();
+  const { last, ...page } = query;
+  if (last === undefined) return history.read(sessionId, page);
+  const { lastSeq } = await history.read(sessionId, { after: Number.MAX_SAFE_INTEGER, limit: 1 });
+  return history.read(sessionId, { after: Math.max(0, lastSeq - last), limit: last });
 });
 
 serve('readDiff', async ({ params }) => {

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { noBrowser } from '../support/browser.ts';
 import { browserTest } from '../support/browser-test.ts';
@@ -18,7 +19,8 @@ describe.skipIf(noBrowser)('a session', () => {
   }) => {
     const id = await visit.startSession('Work long', [{ text: 'Thinking it over', end: 'hang' }]);
     await page.goto(visit.addressOf(id));
-    await page.getByText('Thinking it over').waitFor();
+    // Exactly so it is the answer; the prompt holds the words among others.
+    await page.getByText('Thinking it over', { exact: true }).waitFor();
 
     const field = page.getByPlaceholder('Say what comes next');
     for (const text of ['First', 'Second']) {
@@ -39,8 +41,10 @@ describe.skipIf(noBrowser)('a session', () => {
 
     await page.getByLabel('Prompt the agent').click();
     await page.getByRole('option', { name: 'Steer' }).click();
-    await page.getByPlaceholder('it goes into the running turn').fill('Be brief');
-    await page.keyboard.press('Enter');
+    // The choice takes the focus back when its list is gone.
+    const steering = page.getByPlaceholder('it goes into the running turn');
+    await steering.fill('Be brief');
+    await steering.press('Enter');
     const steered = page.getByRole('article', { name: 'Prompt of Ada' });
     await steered.filter({ hasText: 'Be brief' }).getByText('steered').waitFor();
 
@@ -70,9 +74,10 @@ describe.skipIf(noBrowser)('a session', () => {
 
     await bob.getByLabel('Prompt the agent').click();
     await bob.getByRole('option', { name: 'Comment' }).click();
-    await bob.getByPlaceholder('Say it to the people here').fill('Well done!');
+    const comment = bob.getByPlaceholder('Say it to the people here');
+    await comment.fill('Well done!');
     await ada.getByText('Bob is typing…').waitFor();
-    await bob.keyboard.press('Enter');
+    await comment.press('Enter');
     await ada.getByRole('article', { name: 'Comment of Bob' }).getByText('Well done!').waitFor();
 
     await bob.getByLabel('Prompt the agent').click();
@@ -91,10 +96,12 @@ describe.skipIf(noBrowser)('a session', () => {
   }) => {
     const id = await visit.startSession('Work long', [{ text: 'Half of an answer', end: 'hang' }]);
     await page.goto(visit.addressOf(id));
-    await page.getByText('Half of an answer').waitFor();
+    const answer = (each: Page) => each.getByText('Half of an answer', { exact: true });
+    await answer(page).waitFor();
     const late = await visit.newPage();
     await late.goto(visit.addressOf(id));
-    await late.getByText('Half of an answer').waitFor();
+    await answer(late).waitFor();
+    await late.locator('[data-state=live]').waitFor();
 
     await late.context().setOffline(true);
     await late.locator('[data-state=offline]').waitFor();
@@ -116,7 +123,7 @@ describe.skipIf(noBrowser)('a session', () => {
     for (const each of [page, late]) {
       const outcome = each.getByRole('group', { name: 'Outcome of the run' });
       await outcome.filter({ hasText: 'Stopped' }).waitFor();
-      expect(await each.getByText('Half of an answer').count()).toBe(1);
+      expect(await answer(each).count()).toBe(1);
     }
   });
 });

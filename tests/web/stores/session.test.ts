@@ -1,6 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, expect, test } from 'vitest';
 import type { EventBody, SessionEvent } from '../../../contracts/events.ts';
+import { summaryOf } from '../../cli/support/scripted-session.ts';
 import { useSessionStore } from '../../../web-nuxt/app/stores/session.ts';
 
 beforeEach(() => setActivePinia(createPinia()));
@@ -79,4 +80,24 @@ test('another session begins empty', () => {
   store.open('ses_0000000002');
   expect(store.view.lastSeq).toBe(0);
   expect(store.blocks).toEqual([]);
+});
+
+test('the history before comes into sight when what is known has doubled, or is whole', () => {
+  const store = useSessionStore();
+  store.open('ses_0000000001');
+  const renamed = numbered(
+    Array.from({ length: 10 }, (_, index): EventBody => ({
+      type: 'session.renamed',
+      data: { title: `Title ${index}`, by: author },
+    })),
+  );
+  const summary = summaryOf('ses_0000000001', { title: 'Title 9', tokens: 5, costUsd: 1 });
+  store.begin(summary, renamed.slice(6));
+  expect([store.whole, store.firstSeq(), store.totals.tokens]).toEqual([false, 7, 5]);
+  store.takeEarlier(renamed.slice(4, 6));
+  expect([store.view.since, store.firstSeq()]).toEqual([6, 5]);
+  store.takeEarlier(renamed.slice(2, 4));
+  expect([store.view.since, store.firstSeq()]).toEqual([2, 3]);
+  store.takeEarlier(renamed.slice(0, 2));
+  expect([store.whole, store.firstSeq(), store.title]).toEqual([true, 1, 'Title 9']);
 });

@@ -5,6 +5,7 @@ import type { Block } from '../conversation/blocks.ts';
 
 /** Closer to the end than this counts as being there, in pixels. */
 const nearEnd = 64;
+const roomForNote = 44;
 const guesses: Record<Block['kind'], number> = {
   prompt: 96,
   sent: 96,
@@ -17,23 +18,28 @@ const guesses: Record<Block['kind'], number> = {
 
 /**
  * Renders only what is in sight, and follows the end while the person is there. `measure` is the
- * `ref` of each rendered block.
+ * `ref` of each rendered block; above the first one is room for a note while they are not the whole.
  */
 export function useConversationScroll(
   scroller: Readonly<Ref<HTMLElement | null>>,
   blocks: Readonly<Ref<readonly Block[]>>,
+  whole: Readonly<Ref<boolean>>,
 ) {
   const following = shallowRef(true);
   const virtualizer = useVirtualizer(
-    computed(() => ({
-      count: blocks.value.length,
-      getScrollElement: () => scroller.value,
-      estimateSize: (index: number) => guesses[blocks.value[index]?.kind ?? 'part'],
-      getItemKey: (index: number) => blocks.value[index]?.key ?? index,
-      overscan: 6,
-      paddingStart: 4,
-      paddingEnd: 24,
-    })),
+    computed(() => {
+      // Thousands are asked for, each time one is measured.
+      const shown = blocks.value;
+      return {
+        count: shown.length,
+        getScrollElement: () => scroller.value,
+        estimateSize: (index: number) => guesses[shown[index]?.kind ?? 'part'],
+        getItemKey: (index: number) => shown[index]?.key ?? index,
+        overscan: 6,
+        paddingStart: whole.value ? 4 : roomForNote,
+        paddingEnd: 24,
+      };
+    }),
   );
   const items = computed(() => virtualizer.value.getVirtualItems());
   const totalSize = computed(() => virtualizer.value.getTotalSize());
@@ -43,6 +49,23 @@ export function useConversationScroll(
     const element = scroller.value;
     if (element) element.scrollTop = element.scrollHeight;
   }
+
+  /** What is in sight stays where it is when blocks come above it. */
+  watch(
+    () => blocks.value[0]?.key,
+    async () => {
+      const element = scroller.value;
+      const seen = element && virtualizer.value.getVirtualItemForOffset(element.scrollTop);
+      if (!seen || following.value) return;
+      const below = element.scrollTop - seen.start;
+      await nextTick();
+      const index = blocks.value.findIndex(({ key }) => key === seen.key);
+      const place = virtualizer.value.measurementsCache[index];
+      if (place) element.scrollTop = place.start + below;
+    },
+    // Before the virtualizer hears of it, which then has other places for everything.
+    { flush: 'sync' },
+  );
 
   let lastTop = 0;
   useEventListener(

@@ -29,10 +29,16 @@ export function useSession(sessionId: string, greet: () => void) {
     api,
     { sessionId, clientId },
     {
+      begin: (summary, events) => {
+        list.put(summary);
+        store.begin(summary, events);
+      },
       lastSeq: () => store.view.lastSeq,
+      firstSeq: store.firstSeq,
+      earlier: store.takeEarlier,
       events: (events) => {
         store.takeEvents(events);
-        // A long history comes in many pages; only the whole of it is worth a picture.
+        // Before it is loaded only a part of what happened last would be shown.
         if (events.length > 0 && store.loaded) show();
         if (events.some(({ type }) => !insideRun.test(type))) {
           void readSummary();
@@ -75,7 +81,6 @@ export function useSession(sessionId: string, greet: () => void) {
   const offline = () => (store.connection = 'offline');
 
   feed.open();
-  void readSummary();
   window.addEventListener('online', wake);
   window.addEventListener('offline', offline);
   onScopeDispose(() => {

@@ -16,10 +16,8 @@ export type Timeline = TimelineEntry[];
 
 /** Notes where an event belongs. Call it right after the event went into the view. */
 export function noteEvent(timeline: Timeline, view: SessionView, event: SessionEvent): void {
+  if ('runId' in event.data) noteRun(timeline, view, event.data.runId);
   switch (event.type) {
-    case 'run.started':
-      timeline.push({ runId: event.data.runId, marks: [] });
-      return;
     case 'sandbox.started':
       mark(timeline, view, 'sandbox', event.data.sandboxId);
       return;
@@ -33,6 +31,12 @@ export function noteEvent(timeline: Timeline, view: SessionView, event: SessionE
     case 'prompt.refused':
       mark(timeline, view, 'prompt', event.data.promptId);
   }
+}
+
+/** Notes a run when it is first heard of, which is its start unless that is left out. */
+export function noteRun(timeline: Timeline, view: SessionView, runId: string): void {
+  const isNoted = timeline.findLast((entry) => entry.runId === runId) !== undefined;
+  if (!isNoted && view.runs.has(runId)) timeline.push({ runId, marks: [] });
 }
 
 function mark(timeline: Timeline, view: SessionView, kind: Mark['kind'], id: string): void {

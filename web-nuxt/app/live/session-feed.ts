@@ -1,7 +1,9 @@
+import type { PersonalSession } from '../../../contracts/api.ts';
 import type { SessionEvent } from '../../../contracts/events.ts';
 import type { Frame } from '../../../contracts/frames.ts';
 import type { CallApi } from '../api/api-client.ts';
 import { ApiError } from '../api/api-error.ts';
+import { EarlierHistory } from './earlier-history.ts';
 import { holdLiveConnection } from './live-connection.ts';
 
 /** `live`: messages arrive as they are sent. `catching-up`: history is polled meanwhile. */
@@ -11,17 +13,25 @@ export type StreamFrame = Exclude<Frame, { kind: 'events' }>;
 
 /** Where what is read goes. `events` are in order, but may start before or after what is known. */
 export type FeedSink = {
+  /** The first thing that is said: the session, and its newest events. */
+  begin: (session: PersonalSession, events: SessionEvent[]) => void;
   lastSeq: () => number;
+  /** The first event that is known; 1 when everything is. */
+  firstSeq: () => number;
+  /** The events right before those that are known. */
+  earlier: (events: SessionEvent[]) => void;
   events: (events: SessionEvent[]) => void;
   frame: (frame: StreamFrame) => void;
   state: (state: FeedState) => void;
-  /** History is read to its end for the first time. */
+  /** History is read to its end for the first time, if not from its beginning. */
   loaded: () => void;
   /** The service refuses to show the session; the feed is over. */
   refused: (error: ApiError) => void;
 };
 
 const pageSize = 1_000;
+/** What is read before anything is shown: more than fits a screen. */
+const firstPageSize = 300;
 const reopenMs = 1_000;
 const pollMs = 1_500;
 /** Live messages may be lost without a trace, so history is read after a silence too. */
@@ -37,10 +47,13 @@ export class SessionFeed {
   readonly #clientId: string;
   readonly #sink: FeedSink;
   readonly #closing = new AbortController();
+  readonly #earlier: EarlierHistory;
   #connection = new AbortController();
   #live = false;
   #wasLive = false;
+  #begun = false;
   #loaded = false;
+  #missed = false;
   #reading: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -50,6 +63,7 @@ export class SessionFeed {
     this.#sessionId = page.sessionId;
     this.#clientId = page.clientId;
     this.#sink = sink;
+    this.#earlier = new EarlierHistory(api, page.sessionId, sink, this.#closing.signal);
   }
 
   open(): void {
@@ -71,6 +85,8 @@ export class SessionFeed {
 
   /** Reads history after the last known event, once at a time. */
   catchUp(): Promise<void> {
+    // What is being read may be from before the reason to read again.
+    if (this.#reading) this.#missed = true;
     this.#reading ??= this.#read().finally(() => {
       this.#reading = undefined;
       this.#schedule();
@@ -79,18 +95,10 @@ export class SessionFeed {
   }
 
   async #read(): Promise<void> {
-    const { signal } = this.#closing;
     try {
-      for (;;) {
-        const after = this.#sink.lastSeq();
-        const page = await this.#api('readEvents', {
-          params: { sessionId: this.#sessionId },
-          query: { after, limit: pageSize },
-          signal,
-        });
-        this.#sink.events(page.events);
-        if (page.events.length === 0 || this.#sink.lastSeq() >= page.lastSeq) break;
-      }
+      if (this.#begun) await this.#readOn();
+      else await this.#begin();
+      while (this.#missed) await this.#readOn();
     } catch (error) {
       this.#failed(error);
       return;
@@ -99,7 +107,33 @@ export class SessionFeed {
       this.#loaded = true;
       this.#sink.loaded();
     }
+    void this.#earlier.read();
     if (!this.#live) this.#sink.state(this.#wasLive ? 'catching-up' : 'connecting');
+  }
+
+  /** The newest events are what is looked at, so the history before them comes later. */
+  async #begin(): Promise<void> {
+    const { signal } = this.#closing;
+    const params = { sessionId: this.#sessionId };
+    const [session, page] = await Promise.all([
+      this.#api('getSession', { params, signal }),
+      this.#api('readEvents', { params, query: { last: firstPageSize }, signal }),
+    ]);
+    this.#begun = true;
+    this.#sink.begin(session, page.events);
+    if (this.#sink.lastSeq() < page.lastSeq) this.#missed = true;
+  }
+
+  async #readOn(): Promise<void> {
+    this.#missed = false;
+    const { signal } = this.#closing;
+    const params = { sessionId: this.#sessionId };
+    for (;;) {
+      const query = { after: this.#sink.lastSeq(), limit: pageSize };
+      const page = await this.#api('readEvents', { params, query, signal });
+      this.#sink.events(page.events);
+      if (page.events.length === 0 || this.#sink.lastSeq() >= page.lastSeq) return;
+    }
   }
 
   #failed(error: unknown): void {
@@ -162,6 +196,7 @@ export class SessionFeed {
   #receive(frame: Frame): void {
     if (this.#reading === undefined) this.#schedule();
     if (frame.kind !== 'events') this.#sink.frame(frame);
+    else if (!this.#begun) void this.catchUp();
     else if ((frame.events[0]?.seq ?? 0) > this.#sink.lastSeq() + 1) void this.catchUp();
     else this.#sink.events(frame.events);
   }

@@ -3,14 +3,14 @@ import { computed, shallowRef, triggerRef } from 'vue';
 import type { SessionSummary } from '../../../contracts/api.ts';
 import { applyPresence, forgetAbsent, type Presence } from '../../../contracts/presence.ts';
 import type { SessionEvent } from '../../../contracts/events.ts';
-import {
-  applyEvent,
-  applyFrame,
-  emptyView,
-  type SessionView,
-} from '../../../contracts/session-view.ts';
+import { applyFrame, emptyView, type SessionView } from '../../../contracts/session-view.ts';
 import { blocksOf } from '../conversation/blocks.ts';
-import { noteEvent, type Timeline } from '../conversation/timeline.ts';
+import {
+  beginHistory,
+  takeEvent,
+  withEarlier,
+  type KnownHistory,
+} from '../conversation/known-history.ts';
 import type { FeedState, StreamFrame } from '../live/session-feed.ts';
 
 /** A prompt on its way: shown at once, and gone when its event arrives. */
@@ -29,9 +29,13 @@ export const useSessionStore = defineStore('session', () => {
   const sent = shallowRef<SentPrompt[]>([]);
   const view = shallowRef<SessionView>(emptyView());
   const presence = shallowRef<Presence>(new Map());
-  let timeline: Timeline = [];
+  let history: KnownHistory = { events: [], view: view.value, timeline: [] };
+  /** Read, but not in the view yet. */
+  let earlier: SessionEvent[] = [];
 
-  const blocks = computed(() => blocksOf(view.value, timeline));
+  const blocks = computed(() => blocksOf(view.value, history.timeline));
+  /** Whether the view has all of the session, and not only what happened last. */
+  const whole = computed(() => view.value.since === 0);
   const run = computed(() => {
     const last = [...view.value.runs.values()].at(-1);
     return last && (last.state === 'running' || last.state === 'stopping')
@@ -44,7 +48,10 @@ export const useSessionStore = defineStore('session', () => {
       return prompt ? [{ ...prompt }] : [];
     }),
   );
-  const totals = computed(() => ({ ...view.value.totals }));
+  const totals = computed(() => {
+    const { tokens, costUsd } = whole.value ? view.value.totals : (summary.value ?? noTotals);
+    return { tokens, costUsd };
+  });
   const title = computed(() => view.value.title || summary.value?.title || '');
 
   /** Forgets the session before and begins with an empty one. */
@@ -56,15 +63,40 @@ export const useSessionStore = defineStore('session', () => {
     failure.value = undefined;
     sent.value = [];
     presence.value = new Map();
-    timeline = [];
-    view.value = emptyView();
+    earlier = [];
+    know({ events: [], view: emptyView(), timeline: [] });
+  }
+
+  function know(known: KnownHistory): void {
+    history = known;
+    view.value = known.view;
+  }
+
+  /** Begins with the newest events of the session. */
+  function begin(session: SessionSummary, events: readonly SessionEvent[]): void {
+    summary.value = session;
+    know(beginHistory(events, session));
+  }
+
+  /** The first event that was read. */
+  function firstSeq(): number {
+    return earlier[0]?.seq ?? view.value.since + 1;
+  }
+
+  /**
+   * Takes the events right before the first one. They are shown when what is known has doubled, so
+   * that folding it all again costs no more than each event twice.
+   */
+  function takeEarlier(events: readonly SessionEvent[]): void {
+    earlier = [...events, ...earlier];
+    if (!summary.value || (firstSeq() > 1 && earlier.length < history.events.length)) return;
+    know(withEarlier(history, earlier, summary.value));
+    earlier = [];
   }
 
   /** Folds events; what is known or ahead of a gap is left out. Call `shown` afterwards. */
   function takeEvents(events: readonly SessionEvent[]): void {
-    for (const event of events) {
-      if (applyEvent(view.value, event) === 'applied') noteEvent(timeline, view.value, event);
-    }
+    for (const event of events) takeEvent(history, event);
     if (sent.value.length > 0)
       sent.value = sent.value.filter(({ promptId }) => !view.value.prompts.has(promptId));
   }
@@ -98,14 +130,20 @@ export const useSessionStore = defineStore('session', () => {
     view,
     presence,
     blocks,
+    whole,
     run,
     queue,
     totals,
     title,
     open,
+    begin,
+    firstSeq,
+    takeEarlier,
     takeEvents,
     takeFrame,
     forgetWhoLeft,
     shown,
   };
 });
+
+const noTotals = { tokens: 0, costUsd: 0 };
