@@ -9,7 +9,16 @@ export const promptLimit = 100_000;
 /** Prompts that may wait in one session. */
 export const queueLimit = 50;
 
-export const SessionStatus = z.enum(['idle', 'queued', 'running', 'stopping', 'parked', 'failed']);
+export const SessionStatus = z.enum([
+  'idle',
+  'queued',
+  'running',
+  /** Its run has given its sandbox back until somebody answers the agent's question. */
+  'waiting',
+  'stopping',
+  'parked',
+  'failed',
+]);
 export type SessionStatus = z.infer<typeof SessionStatus>;
 
 /** What a list shows of a session. Kept by its actor; a moment behind at most. */

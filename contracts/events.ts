@@ -114,6 +114,10 @@ const data = {
   'run.stopping': z.object({ runId: RunId, by: Person }),
   /** The sandbox went away under the run; it is tried again in another one. */
   'run.lost': z.object({ runId: RunId, attempt: z.number().int(), cause: z.string() }),
+  /** Nobody has answered the agent: the run has given this sandbox back and waits without one. */
+  'run.rested': z.object({ runId: RunId, sandboxId: SandboxId }),
+  /** All has been said that it waited for; it goes on in another sandbox. */
+  'run.woken': z.object({ runId: RunId }),
   /** The model's provider asked to wait. */
   'run.waiting': z.object({ runId: RunId, cause: z.string(), until: Timestamp.optional() }),
   'run.usage': z.object({ runId: RunId, model: z.string(), usage: Usage }),

@@ -118,7 +118,7 @@ export const OutboxAck = z.object({ acknowledged: z.number().int().nonnegative()
 
 /** What a run is told besides its prompt. `id` names it: an agent that has heard it is not told again. */
 export const Said = z.object({
-  id: PromptId,
+  id: z.union([PromptId, QuestionId]),
   text: z.string(),
   attachments: Attachments.optional(),
 });
@@ -157,6 +157,9 @@ export const ReplyToQuestion = z.object({
   by: z.string(),
 });
 export type ReplyToQuestion = z.infer<typeof ReplyToQuestion>;
+
+/** `POST {endpoint}/runs/{runId}/questions`: those that the agent waits for an answer to, just now. */
+export const OpenQuestions = z.object({ open: z.array(QuestionId) });
 
 /**
  * `POST {endpoint}/publish`: commit what changed and push the branch. Idempotent on `runId`; asked

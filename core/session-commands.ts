@@ -3,7 +3,8 @@ import type { CommentPlace } from '../contracts/comments.ts';
 import type { Changes, Outcome, Usage } from '../contracts/events.ts';
 import type { Failure, Refusal } from '../contracts/errors.ts';
 import type { Effort, Person } from '../contracts/ids.ts';
-import type { QuestionReply } from '../contracts/questions.ts';
+import type { Question, QuestionReply } from '../contracts/questions.ts';
+import type { IdleSince } from './idle-since.ts';
 
 export type Prompt = {
   promptId: string;
@@ -58,7 +59,8 @@ export type SessionCommand =
   /** A run needs a sandbox: the one there is, or a new one under the proposed id. */
   | { type: 'occupy'; runId: string; sandboxId: string }
   | { type: 'sandboxGone'; sandboxId: string; cause: string; snapshotId?: string }
-  | { type: 'park'; sandboxId: string; afterRunId: string }
+  /** Its sandbox has had nothing to do for long, since then. */
+  | ({ type: 'park'; sandboxId: string } & IdleSince)
   | { type: 'parked'; sandboxId: string; snapshotId: string | null }
   | { type: 'rename'; commandId: string; title: string; by: Person }
   | { type: 'archive'; commandId: string; archived: boolean; by: Person }
@@ -66,9 +68,16 @@ export type SessionCommand =
   | { type: 'addCollaborator'; commandId: string; person: Person; by: Person }
   | { type: 'removeCollaborator'; commandId: string; personId: string; by: Person }
   /** The agent waits for an answer. Its sandbox has written that down. */
-  | { type: 'asked'; runId: string; questionId: string }
-  /** The agent has been given what a person said. */
-  | { type: 'replied'; runId: string; questionId: string; reply: QuestionReply; by: Person }
+  | { type: 'asked'; runId: string; questionId: string; questions: Question[] }
+  /** What a person says to it. `taken`: its sandbox has given it to the agent; else the run rests. */
+  | {
+      type: 'replied';
+      runId: string;
+      questionId: string;
+      reply: QuestionReply;
+      by: Person;
+      taken: boolean;
+    }
   | { type: 'merged'; at: string; commit: string; into: string; by: Person }
   | { type: 'discarded'; commandId: string; by: Person }
   /** What lists show of the session is to be put right. */
@@ -111,7 +120,12 @@ type Carry = {
   sandboxId: string | null;
   /** The run is to be stopped: whoever carried it before has gone. */
   stopping: boolean;
+  /** The run waits without a sandbox to be woken; see `CurrentRun`. */
+  restedIn: string | null;
 };
+
+/** A run that is to be woken, since all that it waited for has been said. */
+export type Sleeper = { instanceId: string; restedIn: string };
 
 /** `former` is the snapshot that a newer one has replaced: nobody will ask for it again. */
 type Replaced = { ok: true; former: string | null };
@@ -123,6 +137,7 @@ export type SessionAnswers = {
   enqueue:
     | Carry
     | { ok: true; action: 'steer'; runId: string; sandboxId: string | null }
+    | { ok: true; action: 'wake'; sleeper: Sleeper }
     | { ok: true; action: 'queued' | 'running' | 'done' }
     | Refusal;
   claim: Carry | Refusal;
@@ -139,7 +154,8 @@ export type SessionAnswers = {
     | { ok: true; wait: true; sandboxId: string }
     | Refusal;
   sandboxGone: Replaced | Refusal;
-  park: { ok: true; park: boolean } | Refusal;
+  /** `resting` is the orchestration of the run that has to rest for it. */
+  park: { ok: true; park: boolean; resting: string | null } | Refusal;
   parked: Replaced | Refusal;
   rename: Done | Refusal;
   archive: Done | Refusal;
@@ -147,7 +163,7 @@ export type SessionAnswers = {
   addCollaborator: Done | Refusal;
   removeCollaborator: Done | Refusal;
   asked: Done | Refusal;
-  replied: Done | Refusal;
+  replied: { ok: true; sleeper: Sleeper | null } | Refusal;
   merged: Done | Refusal;
   discarded: Done | Refusal;
   refresh: Done | Refusal;

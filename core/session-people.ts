@@ -1,6 +1,7 @@
 import { collaboratorLimit } from '../contracts/people.ts';
 import { eventOf, refuse, type Decision } from './session-decision.ts';
 import type { CommandOf } from './session-commands.ts';
+import { isResting, replyEvent, replyToResting } from './session-rest.ts';
 import { questionLimit, type SessionState } from './session-state.ts';
 
 type PeopleCommand = CommandOf<
@@ -75,24 +76,21 @@ function asked(
   return { state: next, events: [], answer: { ok: true } };
 }
 
-function replied(
-  state: SessionState,
-  { runId, questionId, reply, by }: CommandOf<'replied'>,
-  now: string,
-): Decision {
-  const event = eventOf(
-    `question:${questionId}:replied`,
-    now,
-    'answers' in reply
-      ? { type: 'question.answered', data: { questionId, runId, answers: reply.answers, by } }
-      : { type: 'question.dismissed', data: { questionId, runId, by } },
-  );
+function replied(state: SessionState, command: CommandOf<'replied'>, now: string): Decision {
+  const { runId, questionId, reply, by } = command;
+  const run = state.run?.runId === runId ? state.run : null;
+  if (run && isResting(run)) return replyToResting(state, run, command, now);
+  if (!command.taken) return refuse(state, 'question_closed');
+  const event = replyEvent({ questionId, runId }, reply, by, now);
   // Kept as closed, for that it was asked may be told once more, or only now.
-  const next = state.run?.runId === runId ? withQuestion(state, questionId, false) : state;
-  return { state: next, events: [event], answer: { ok: true } };
+  const next = run ? withQuestion(state, questionId, false) : state;
+  return { state: next, events: [event], answer: { ok: true, sleeper: null } };
 }
 
 function withQuestion(state: SessionState, questionId: string, open: boolean): SessionState {
-  const others = state.questions.filter((question) => question.questionId !== questionId);
-  return { ...state, questions: [...others, { questionId, open }].slice(-questionLimit) };
+  const { questions } = state;
+  const index = questions.findIndex((question) => question.questionId === questionId);
+  const next = { questionId, open };
+  const all = index < 0 ? [...questions, next] : questions.with(index, next);
+  return { ...state, questions: all.slice(-questionLimit) };
 }

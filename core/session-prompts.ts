@@ -4,6 +4,7 @@ import type { NewEvent } from '../contracts/events.ts';
 import type { Person } from '../contracts/ids.ts';
 import { eventOf, refuse, type Decision } from './session-decision.ts';
 import type { CommandOf, Prompt } from './session-commands.ts';
+import { isResting, steerResting, wake } from './session-rest.ts';
 import { startRun, ticketOf } from './session-start.ts';
 import { saidLimit, withDone, type CurrentRun, type SessionState } from './session-state.ts';
 
@@ -16,7 +17,7 @@ export function decidePrompt(state: SessionState, command: PromptCommand, now: s
     case 'steered':
       return steered(state, command, now);
     case 'claim':
-      return claim(state, command);
+      return claim(state, command, now);
     case 'change':
     case 'cancel':
       return changeWaiting(state, command, now);
@@ -36,6 +37,7 @@ function enqueue(state: SessionState, command: CommandOf<'enqueue'>, now: string
     return { state, events: [], answer: { ok: true, action: 'done' } };
   if (state.archived) return refusePrompt(state, prompt, 'session_archived', now);
   if (state.run && takesMore(state.run) && prompt.mode === 'steer') {
+    if (isResting(state.run)) return steerResting(state, state.run, prompt, now);
     const { runId } = state.run;
     const { sandboxId } = state;
     return { state, events: [], answer: { ok: true, action: 'steer', runId, sandboxId } };
@@ -81,12 +83,12 @@ function takesMore({ stopping, said }: CurrentRun): boolean {
 
 function carried(state: SessionState): Decision {
   if (!state.run) throw new Error('There is no run to carry.');
-  const { stopping } = state.run;
+  const { stopping, restedIn } = state.run;
   const sandboxId = state.parking ? null : state.sandboxId;
   return {
     state,
     events: [],
-    answer: { ok: true, action: 'run', run: ticketOf(state.run), sandboxId, stopping },
+    answer: { ok: true, action: 'run', run: ticketOf(state.run), sandboxId, stopping, restedIn },
   };
 }
 
@@ -95,8 +97,9 @@ function steered(state: SessionState, command: CommandOf<'steered'>, now: string
   const { promptId, text, author, attachments } = prompt;
   if (state.done.includes(promptId)) return { state, events: [], answer: { ok: true } };
   const run = state.run?.runId === runId ? state.run : null;
-  // Its run goes on elsewhere, where nobody has heard of it.
-  if (run && state.sandboxId !== sandboxId) return refuse(state, 'sandbox_lost');
+  // Its run goes on elsewhere or later, where nobody has heard of it.
+  if (run && (state.sandboxId !== sandboxId || isResting(run)))
+    return refuse(state, 'sandbox_lost');
   const event = eventOf(`prompt:${promptId}`, now, {
     type: 'prompt.steered',
     data: { promptId, runId, text, author, ...(attachments ? { attachments } : {}) },
@@ -119,10 +122,12 @@ function refusePrompt(
   return { state: withDone(state, promptId), events: [event], answer: { ok: false, code } };
 }
 
-function claim(state: SessionState, command: CommandOf<'claim'>): Decision {
+function claim(state: SessionState, command: CommandOf<'claim'>, now: string): Decision {
   const mine =
     state.run?.promptId === command.promptId && state.run.instanceId === command.instanceId;
-  return mine ? carried(state) : refuse(state, 'run_unknown');
+  if (!mine) return refuse(state, 'run_unknown');
+  const woken = wake(state, now);
+  return { ...carried(woken.state), events: woken.events };
 }
 
 function changeWaiting(

@@ -11,10 +11,11 @@ import {
 } from './session-state.ts';
 
 type Place = Pick<SessionState, 'repository' | 'baseBranch'>;
+type Start = Pick<CurrentRun, 'startedAt' | 'attempt' | 'said' | 'restedIn'>;
 type Created = Extract<SessionEvent, { type: 'session.created' }>;
 
 /** What an actor does not write down itself, and what is nobody's news. */
-const notNews = /^(sandbox|phase|part)\.|^run\.(usage|waiting)$/;
+const notNews = /^(sandbox|phase|part)\.|^run\.(usage|waiting|rested|woken)$/;
 
 /** What would only fill the memory. */
 const bulky = /^(part|phase)\./;
@@ -29,7 +30,7 @@ export class RestoredSession {
   readonly #known: Place | undefined;
   readonly #view = emptyView();
   readonly #prompts = new Map<string, WaitingPrompt>();
-  readonly #starts = new Map<string, Pick<CurrentRun, 'startedAt' | 'attempt' | 'said'>>();
+  readonly #starts = new Map<string, Start>();
   #created: Created | undefined;
   #changedAt = '';
   #done: string[] = [];
@@ -99,11 +100,27 @@ export class RestoredSession {
         this.#done.push(event.data.promptId);
         return;
       case 'run.started':
-        this.#starts.set(event.data.runId, { startedAt: event.at, attempt: 1, said: [] });
+        this.#starts.set(event.data.runId, {
+          ...{ startedAt: event.at, attempt: 1 },
+          ...{ said: [], restedIn: null },
+        });
         return;
+      case 'run.rested':
+        this.#restIn(event.data.runId, event.data.sandboxId);
+        return;
+      case 'run.woken':
+        this.#restIn(event.data.runId, null);
+        return;
+      case 'question.answered':
+      case 'question.dismissed': {
+        const start = this.#starts.get(event.data.runId);
+        // Else its sandbox gave it to the agent.
+        if (start?.restedIn) start.said.push(event.data.questionId);
+        return;
+      }
       case 'run.lost': {
         const start = this.#starts.get(event.data.runId);
-        if (start) start.attempt += 1;
+        if (start) Object.assign(start, { attempt: start.attempt + 1, restedIn: null });
         return;
       }
       case 'run.finished': {
@@ -132,6 +149,11 @@ export class RestoredSession {
     return repository === undefined || baseBranch === undefined
       ? this.#known
       : { repository, baseBranch };
+  }
+
+  #restIn(runId: string, sandboxId: string | null): void {
+    const start = this.#starts.get(runId);
+    if (start) start.restedIn = sandboxId;
   }
 
   #run(): CurrentRun | null {

@@ -115,28 +115,27 @@ function lost(state: SessionState, command: CommandOf<'lost'>, now: string): Dec
   if (run?.runId !== runId) return refuse(state, 'run_unknown');
   const { said } = run;
   // Told twice of one sandbox: it was let go the first time.
-  if (state.sandboxId !== sandboxId)
+  if (state.sandboxId !== sandboxId && run.restedIn !== sandboxId)
     return { state, events: [], answer: { ok: true, retry: run.attempt <= attemptLimit, said } };
   const attempt = run.attempt + 1;
-  const events = [
-    eventOf(`run:${runId}:lost:${sandboxId}`, now, {
-      type: 'run.lost',
-      data: { runId, attempt: run.attempt, cause },
-    }),
-    eventOf(`sandbox:${sandboxId}:ended`, now, {
-      type: 'sandbox.ended',
-      data: { sandboxId, cause },
-    }),
-  ];
+  const lostRun = eventOf(`run:${runId}:lost:${sandboxId}`, now, {
+    type: 'run.lost',
+    data: { runId, attempt: run.attempt, cause },
+  });
+  const ended = eventOf(`sandbox:${sandboxId}:ended`, now, {
+    type: 'sandbox.ended',
+    data: { sandboxId, cause },
+  });
   return {
     state: {
       ...state,
       sandboxId: null,
       parking: false,
-      questions: [],
-      run: { ...run, attempt },
+      questions: state.questions.filter(({ open }) => !open),
+      run: { ...run, attempt, restedIn: null },
     },
-    events,
+    // One that was parked has been told to be over.
+    events: state.sandboxId === sandboxId ? [lostRun, ended] : [lostRun],
     answer: { ok: true, retry: attempt <= attemptLimit, said },
   };
 }

@@ -1,5 +1,7 @@
+import { idleKey, idleSince } from './idle-since.ts';
 import { eventOf, refuse, type Decision } from './session-decision.ts';
 import type { CommandOf } from './session-commands.ts';
+import { rest } from './session-rest.ts';
 import type { SessionState } from './session-state.ts';
 
 export function decideSandbox(
@@ -12,18 +14,29 @@ export function decideSandbox(
       return occupy(state, command, now);
     case 'sandboxGone':
       return gone(state, command, now);
-    case 'park': {
-      const idle = state.run === null && state.lastRunId === command.afterRunId;
-      const park = idle && state.sandboxId === command.sandboxId;
-      return {
-        state: park ? { ...state, parking: true } : state,
-        events: [],
-        answer: { ok: true, park },
-      };
-    }
+    case 'park':
+      return park(state, command, now);
     case 'parked':
       return parked(state, command, now);
   }
+}
+
+/** Lets a sandbox be parked that idles since then; if a run waits in it for an answer, that rests. */
+function park(state: SessionState, command: CommandOf<'park'>, now: string): Decision {
+  const { sandboxId } = command;
+  const since = idleSince(state);
+  // Granted once, it is to be done, whatever has come since.
+  const granted = state.parking || (since !== null && idleKey(since) === idleKey(command));
+  if (state.sandboxId !== sandboxId || !granted)
+    return { state, events: [], answer: { ok: true, park: false, resting: null } };
+  const rests = state.run && !state.parking ? rest(state.run, sandboxId, now) : null;
+  const run = rests?.run ?? state.run;
+  const resting = run?.restedIn === sandboxId ? run.instanceId : null;
+  return {
+    state: { ...state, run, parking: true },
+    events: rests?.events ?? [],
+    answer: { ok: true, park: true, resting },
+  };
 }
 
 function occupy(state: SessionState, command: CommandOf<'occupy'>, now: string): Decision {

@@ -39,6 +39,7 @@ export function startRun(
     startedAt: how.now,
     stopping: false,
     said: [],
+    restedIn: null,
   };
   const started = eventOf(`run:${runId}:started`, how.now, {
     type: 'run.started',

@@ -2,6 +2,7 @@ import type { SessionStatus, SessionSummary } from '../contracts/api.ts';
 import type { BranchState } from '../contracts/branches.ts';
 import type { Changes, Outcome } from '../contracts/events.ts';
 import type { Effort, Person } from '../contracts/ids.ts';
+import { idleSince } from './idle-since.ts';
 import type { StoredSession } from './stored-session.ts';
 
 export type WaitingPrompt = {
@@ -25,8 +26,13 @@ export type CurrentRun = {
   attempt: number;
   startedAt: string;
   stopping: boolean;
-  /** Ids of the prompts that were steered into it, oldest first: another sandbox has to be told, too. */
+  /**
+   * Ids of the prompts that were steered into it, and of the questions that were answered while it
+   * had no sandbox, oldest first: another sandbox has to be told, too.
+   */
   said: string[];
+  /** The sandbox that it has given back because nobody answered. What is said next wakes it. */
+  restedIn: string | null;
 };
 
 /** What the session's actor keeps: ids and references, never texts. Stays far below 64 KB. */
@@ -107,10 +113,18 @@ export function initialState(summary: Beginning): SessionState {
 }
 
 function statusOf(state: SessionState): SessionStatus {
-  if (state.run) return state.run.stopping ? 'stopping' : 'running';
+  if (state.run) return statusOfRun(state.run, state);
   if (state.queue.length > 0) return 'queued';
   if (state.lastOutcome === 'failed') return 'failed';
   return state.snapshotId && !state.sandboxId ? 'parked' : 'idle';
+}
+
+function statusOfRun(
+  { stopping, restedIn }: CurrentRun,
+  { questions }: SessionState,
+): SessionStatus {
+  if (stopping) return 'stopping';
+  return restedIn !== null && questions.some(({ open }) => open) ? 'waiting' : 'running';
 }
 
 /** What lists show of this state. */
@@ -135,12 +149,13 @@ export function summarise(state: SessionState): StoredSession {
       promptId: run.promptId,
       instanceId: run.instanceId,
       model: run.model,
+      restedIn: run.restedIn,
     },
     waiting: state.queue.length,
     openQuestions: state.questions.filter(({ open }) => open).length,
     sandboxId: state.sandboxId,
     snapshotId: state.snapshotId,
-    lastRunId: state.lastRunId,
+    idleSince: idleSince(state),
     lastOutcome: state.lastOutcome,
     changes: state.changes,
     costUsd: state.costUsd,

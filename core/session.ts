@@ -27,7 +27,7 @@ function isUnusedSince(
 
 /** Where a session's work is done is nobody's news. */
 function isNews({ type }: NewEvent): boolean {
-  return !type.startsWith('sandbox.');
+  return !type.startsWith('sandbox.') && type !== 'run.rested' && type !== 'run.woken';
 }
 
 function decideCommand(state: SessionState, command: SessionCommand, now: string): Decision {

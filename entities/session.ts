@@ -2,9 +2,11 @@ import * as df from 'durable-functions';
 import { noteFact } from '../adapters/facts.ts';
 import { services, type Services } from '../adapters/services.ts';
 import type { SessionSummary } from '../contracts/api.ts';
-import type { Usage } from '../contracts/events.ts';
+import type { EventBody, Usage } from '../contracts/events.ts';
+import { replyIn, withReply, type StoredQuestion } from '../core/stored-question.ts';
 import { mergeFact, runFact } from '../core/facts.ts';
 import { promptKey } from '../core/prompt-key.ts';
+import { questionKey } from '../core/question-key.ts';
 import { decide } from '../core/session.ts';
 import { usageOf } from '../core/session-runs.ts';
 import type { CommandOf, SessionCommand, StoredPrompt } from '../core/session-commands.ts';
@@ -72,6 +74,12 @@ async function act(
     const prompt = text !== undefined && (await documents.get<StoredPrompt>('prompts', key));
     if (prompt) writes.push(documents.put('prompts', key, { ...prompt.body, text }));
   }
+  if (command.type === 'asked' && decision.state !== state) {
+    const asked: StoredQuestion = { questions: command.questions };
+    writes.push(documents.put('questions', questionKey(sessionId, command.questionId), asked));
+  }
+  if (state.run?.restedIn)
+    writes.push(...decision.events.map((event) => keepReply(documents, sessionId, event)));
   if (command.type === 'merged') writes.push(noteFact(documents, mergeFact(state, command), at));
   if (command.type === 'finish') {
     const finished = decision.events.find((event) => event.type === 'run.finished');
@@ -80,6 +88,20 @@ async function act(
   }
   await Promise.all(writes);
   return { state: decision.state, answer: decision.answer };
+}
+
+/** Keeps a reply for the agent that is to hear it; the first one, as the history does. */
+async function keepReply(
+  documents: Services['documents'],
+  sessionId: string,
+  event: EventBody,
+): Promise<void> {
+  const reply = replyIn(event);
+  if (!reply) return;
+  const key = questionKey(sessionId, reply.questionId);
+  const stored = await documents.get<StoredQuestion>('questions', key);
+  if (stored && !stored.body.reply)
+    await documents.put('questions', key, withReply(stored.body, reply));
 }
 
 function withMetered(

@@ -4,7 +4,7 @@ import { services } from '../adapters/services.ts';
 import { isAtWork, startOnce } from '../adapters/start-once.ts';
 import type { StoredSession } from '../core/stored-session.ts';
 import { signalNames } from '../orchestrations/signals.ts';
-import { raise } from './raise.ts';
+import { raise } from '../adapters/raise.ts';
 
 /**
  * Sees to it that a session's run is carried by somebody who knows what has become of it.
@@ -28,6 +28,12 @@ export async function checkRun(
     const defaultModel = services().models.default().ref;
     const input = { kind: 'claimed', sessionId, promptId, defaultModel };
     await startOnce(client, 'run-prompt', instanceId, input);
+    return;
+  }
+  // So may whoever answered last, and what happens to a sandbox that was given back is not its affair.
+  if (run.restedIn !== null) {
+    if (session.openQuestions === 0)
+      await raise(client, instanceId, signalNames.woken(run.restedIn), {});
     return;
   }
   // Whoever asked for the stop may have ended before it was told.

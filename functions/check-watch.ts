@@ -10,9 +10,9 @@ export async function checkWatch(client: DurableClient, sandboxId: string): Prom
   const record = await sandboxRecords.get(sandboxId);
   const session = record && (await documents.get<StoredSession>('sessions', record.sessionId));
   if (session?.body.sandboxId !== sandboxId) return;
-  const { sessionId, run, lastRunId } = session.body;
-  if (run || !lastRunId) return;
-  const idle = { sessionId, sandboxId, afterRunId: lastRunId };
+  const { sessionId, idleSince } = session.body;
+  if (!idleSince) return;
+  const idle = { sessionId, sandboxId, ...idleSince };
   if (await isWatched(client, idle)) return;
   log('warn', 'sweep.watch-restarted', 'Nobody watched this idle sandbox.', {
     sessionId,

@@ -20,8 +20,8 @@ export async function asSeenBy(
   });
 }
 
-/** What is stored says more: what carries a run, and what ran last, is nobody's business outside. */
-function shown({ run, lastRunId: _, ...session }: StoredSession): SessionSummary {
+/** What is stored says more: what carries a run, and what idles, is nobody's business outside. */
+function shown({ run, idleSince: _, ...session }: StoredSession): SessionSummary {
   return { ...session, run: run && { runId: run.runId, promptId: run.promptId, model: run.model } };
 }
 

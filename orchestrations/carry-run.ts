@@ -5,6 +5,7 @@ import type { RunResult } from '../core/session-commands.ts';
 import { abortRun } from './activities/drive-run.ts';
 import { publishChanges } from './activities/publish-changes.ts';
 import { ask, type Steps } from './ask.ts';
+import { awaitWord } from './await-word.ts';
 import { beginRun } from './begin-run.ts';
 import { discardSandbox } from './discard-sandbox.ts';
 import { failed, forced, type Begun, type Listening, type Try } from './run-outcome.ts';
@@ -24,24 +25,33 @@ export function* carryRun(
   sessionId: string,
   begun: Begun,
 ): Steps<RunResult> {
-  const { stopping } = begun;
-  let { run } = begun;
-  const { runId } = run;
-  if (stopping) {
+  const { runId } = begun.run;
+  if (begun.stopping) {
     // Whoever was to stop it has gone, and nobody knows how far it came.
     if (begun.sandboxId)
       yield* discardSandbox(context, sessionId, begun.sandboxId, 'Its run was stopped.');
     return { outcome: 'stopped' };
   }
   const listening = { sessionId, stop: new Signal(context, signalNames.stop) };
-  for (let held = begun.sandboxId; ; held = null) {
-    const tried = yield* tryRun(context, listening, { ...begun, run, sandboxId: held });
+  for (let next = begun; ;) {
+    const { run, restedIn } = next;
+    if (restedIn) {
+      const woken = yield* awaitWord(context, listening, { ...next, restedIn });
+      if (!woken) return { outcome: 'stopped' };
+      next = woken;
+      continue;
+    }
+    const tried = yield* tryRun(context, listening, next);
     if ('over' in tried) return tried.over;
+    if ('restedIn' in tried) {
+      next = { ...next, ...tried };
+      continue;
+    }
     const { sandboxId, lost } = tried;
     const answer = yield* ask(context, sessionId, { type: 'lost', runId, sandboxId, cause: lost });
     yield* discardSandbox(context, sessionId, sandboxId, lost);
     if (!answer.ok || !answer.retry) return failed(failure('sandbox_lost', lost));
-    run = { ...run, said: answer.said };
+    next = { ...next, sandboxId: null, run: { ...run, said: answer.said } };
   }
 }
 
@@ -52,6 +62,7 @@ function* tryRun(context: df.OrchestrationContext, listening: Listening, begun: 
   const place = { sandboxId, runId: begun.run.runId };
   const turn = going.turn ?? (yield* awaitTurn(context, listening, place));
   if (turn === 'forced') return forced;
+  if (turn === 'rests') return { restedIn: sandboxId };
   if (turn === 'lost') return { lost: 'Its supervisor ended unexpectedly.', sandboxId };
   const { outcome, usage, firstTokenAt } = turn;
   const base: RunResult = {
@@ -63,15 +74,18 @@ function* tryRun(context: df.OrchestrationContext, listening: Listening, begun: 
   return yield* publish(context, listening, { ...place, ...begun.run }, { turn, base });
 }
 
-/** Waits for the turn to end, by itself, by a stop, or because its sandbox is gone. */
+/** Waits for the turn to end, by itself, by a stop, or because its sandbox is gone or to be parked. */
 function* awaitTurn(
   context: df.OrchestrationContext,
   { sessionId, stop }: Listening,
   { sandboxId, runId }: { sandboxId: string; runId: string },
-): Steps<TurnEnded | 'lost' | 'forced'> {
+): Steps<TurnEnded | 'rests' | 'lost' | 'forced'> {
   const ended = new Signal<TurnEnded>(context, signalNames.turn(runId, sandboxId));
   const lost = new Signal(context, signalNames.lost(sandboxId));
-  const first = yield* firstOf<Signal>(context, [ended, lost, stop]);
+  // Before the others, as a sandbox that is being parked ends its turn.
+  const rest = new Signal(context, signalNames.rest(sandboxId));
+  const first = yield* firstOf<Signal>(context, [rest, ended, lost, stop]);
+  if (first === rest) return 'rests';
   if (first === ended) return ended.value;
   if (first === lost) return 'lost';
   yield* abortRun(context, { sandboxId, runId });

@@ -7,6 +7,8 @@ export type Begun = {
   run: RunTicket;
   sandboxId: string | null;
   stopping: boolean;
+  /** It rests without a sandbox, having been in this one; see `CurrentRun`. */
+  restedIn: string | null;
 };
 
 /** What a run listens to from its beginning to its end. */
@@ -16,7 +18,9 @@ export type Listening = { sessionId: string; stop: Signal };
 export type Try =
   | { over: RunResult }
   /** The sandbox is gone; the run is to be tried in another. */
-  | { lost: string; sandboxId: string };
+  | { lost: string; sandboxId: string }
+  /** The run is to rest: nobody answers the agent, and this sandbox is being parked. */
+  | { restedIn: string };
 
 export const stopped: Try = { over: { outcome: 'stopped' } };
 export const forced: Try = { over: { outcome: 'stopped', failure: failure('stop_forced') } };

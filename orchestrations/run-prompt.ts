@@ -4,8 +4,10 @@ import type { Prompt, RunResult } from '../core/session-commands.ts';
 import { ask, type Steps } from './ask.ts';
 import { afterRun } from './activities/after-run.ts';
 import { steerRun } from './activities/drive-run.ts';
+import { raiseSignal } from './activities/raise-signal.ts';
 import { carryRun } from './carry-run.ts';
 import { failed, type Begun } from './run-outcome.ts';
+import { signalNames } from './signals.ts';
 
 type Input =
   | { kind: 'new'; sessionId: string; prompt: Prompt; defaultModel: string }
@@ -65,6 +67,11 @@ function* begin(context: df.OrchestrationContext, input: Input): Steps<Begun | n
     });
     if (!answer.ok) return null;
     if (answer.action === 'run') return answer;
+    if (answer.action === 'wake') {
+      const { instanceId: sleeping, restedIn } = answer.sleeper;
+      yield* raiseSignal(context, { instanceId: sleeping, name: signalNames.woken(restedIn) });
+      return null;
+    }
     if (answer.action !== 'steer') return null;
     const { runId, sandboxId } = answer;
     const { promptId, text, attachments } = prompt;

@@ -14,6 +14,10 @@ export const signalNames = {
   /** A turn is over: `TurnEnded`. */
   turn: (runId: string, sandboxId: string) => `turn-${runId}-${sandboxId}`,
   lost: (sandboxId: string) => `lost-${sandboxId}`,
+  /** The sandbox is about to be parked under a run that waits for an answer. */
+  rest: (sandboxId: string) => `rest-${sandboxId}`,
+  /** What the run waits for that rested in this sandbox has been said. */
+  woken: (sandboxId: string) => `woken-${sandboxId}`,
 };
 
 /**

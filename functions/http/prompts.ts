@@ -5,7 +5,7 @@ import { signalNames } from '../../orchestrations/signals.ts';
 import { acceptPrompt, checkPrompt } from '../accept-prompt.ts';
 import { askSession } from '../ask-session.ts';
 import { findSession } from '../find-session.ts';
-import { raise } from '../raise.ts';
+import { raise } from '../../adapters/raise.ts';
 import { promptInFull } from '../retried-prompt.ts';
 import { accepted, ApiError } from './respond.ts';
 import { serve } from './route.ts';

@@ -4,9 +4,10 @@ import type { EventBody, NewEvent } from '../../contracts/events.ts';
 import { streamGroup } from '../../contracts/frames.ts';
 import { sandboxEventTypes, type OutboxItem } from '../../contracts/supervisor.ts';
 import type { StoredSession } from '../../core/stored-session.ts';
+import { startIdleWatch } from '../../orchestrations/activities/idle-watches.ts';
 import { signalNames } from '../../orchestrations/signals.ts';
 import { askSession } from '../ask-session.ts';
-import { raise } from '../raise.ts';
+import { raise } from '../../adapters/raise.ts';
 import { ApiError } from './respond.ts';
 import { serve } from './route.ts';
 
@@ -75,7 +76,7 @@ async function deliver(
 ): Promise<void> {
   const { sessionId, sandboxId } = sandbox;
   const { sandboxRecords, documents } = services();
-  if (body.kind === 'event') return noteQuestion(client, sessionId, body.event);
+  if (body.kind === 'event') return noteQuestion(client, sandbox, body.event);
   if (body.kind === 'turn') {
     const { run } = session;
     const { runId } = body.turn;
@@ -94,8 +95,13 @@ async function deliver(
 }
 
 /** Lets the session's actor know that its agent waits for an answer. */
-async function noteQuestion(client: DurableClient, sessionId: string, event: EventBody) {
+async function noteQuestion(
+  client: DurableClient,
+  { sessionId, sandboxId }: { sessionId: string; sandboxId: string },
+  event: EventBody,
+): Promise<void> {
   if (event.type !== 'question.asked') return;
   const { runId, questionId } = event.data;
-  await askSession(client, sessionId, { type: 'asked', runId, questionId });
+  await askSession(client, sessionId, { type: 'asked', ...event.data });
+  await startIdleWatch(client, { sessionId, sandboxId, runId, questionId });
 }

@@ -23,7 +23,7 @@ app.timer('sweep', {
     const client = durableClient(context);
     const now = services().clock();
     if (now - sweptAt > gapMs) hearingSince = now;
-    for (const status of ['running', 'stopping'] as const)
+    for (const status of ['running', 'waiting', 'stopping'] as const)
       for await (const session of sessionsIn(status))
         await apart({ sessionId: session.sessionId }, () =>
           checkRun(client, session, hearingSince),

@@ -1,8 +1,11 @@
 import { services } from '../../adapters/services.ts';
-import type { Effort } from '../../contracts/ids.ts';
+import { QuestionId, type Effort } from '../../contracts/ids.ts';
 import type { Said, StartRun, SteerRun, TurnEnded } from '../../contracts/supervisor.ts';
+import { answerText } from '../../core/answer-text.ts';
 import { promptKey } from '../../core/prompt-key.ts';
+import { questionKey } from '../../core/question-key.ts';
 import type { StoredPrompt } from '../../core/session-commands.ts';
+import type { StoredQuestion } from '../../core/stored-question.ts';
 import { defineActivity } from '../define-activity.ts';
 
 type Dispatch = {
@@ -53,7 +56,14 @@ async function promptOf(sessionId: string, promptId: string): Promise<StoredProm
   return prompt.body;
 }
 
+/** The words of a prompt that was steered in, or of an answer. */
 async function saidOf(sessionId: string, id: string): Promise<Said> {
+  if (QuestionId.safeParse(id).success) {
+    const key = questionKey(sessionId, id);
+    const question = await services().documents.get<StoredQuestion>('questions', key);
+    if (!question) throw new Error(`The answer to ${id} is missing.`);
+    return { id, text: answerText(question.body) };
+  }
   const { text, attachments } = await promptOf(sessionId, id);
   return { id, text, ...(attachments ? { attachments } : {}) };
 }

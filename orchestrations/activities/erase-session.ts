@@ -5,6 +5,7 @@ import { isUnknownInstance } from '../../adapters/start-once.ts';
 import type { SessionSummary } from '../../contracts/api.ts';
 import type { Repository } from '../../core/ports/scm.ts';
 import { promptKey } from '../../core/prompt-key.ts';
+import { questionKey } from '../../core/question-key.ts';
 import { snapshotIdOf } from '../../core/snapshot-id.ts';
 import { defineActivity } from '../define-activity.ts';
 
@@ -60,7 +61,7 @@ async function eraseBranch({ documents, scm }: Services, sessionId: string): Pro
   if (repository) await scm.forget(repository, session.branch);
 }
 
-/** The history names every prompt that has a text of its own, and every run. */
+/** The history names every prompt that has a text of its own, every question, and every run. */
 async function eraseNamed(
   { history, documents, modelUsage }: Services,
   sessionId: string,
@@ -73,6 +74,8 @@ async function eraseNamed(
     for (const { type, data } of events) {
       if (type === 'prompt.queued' || type === 'prompt.steered' || type === 'prompt.refused')
         await documents.delete('prompts', promptKey(sessionId, data.promptId));
+      if (type === 'question.asked')
+        await documents.delete('questions', questionKey(sessionId, data.questionId));
       if (type === 'run.started') await modelUsage.forget(sessionId, data.runId);
     }
   }

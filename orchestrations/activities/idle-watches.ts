@@ -1,12 +1,13 @@
 import type { DurableClient } from 'durable-functions';
 import { services } from '../../adapters/services.ts';
 import { isAtWork, startOnce } from '../../adapters/start-once.ts';
+import { idleKey, type IdleSince } from '../../core/idle-since.ts';
 
-/** A sandbox that has nothing to do since the end of a run. */
-export type Idle = { sessionId: string; sandboxId: string; afterRunId: string };
+/** A sandbox that has nothing to do. */
+export type Idle = { sessionId: string; sandboxId: string } & IdleSince;
 
 /** Named by what the sandbox idles since: however often it is started, it is one watch. */
-const watchOf = ({ sessionId, afterRunId }: Idle): string => `${sessionId}.idle-${afterRunId}`;
+const watchOf = (idle: Idle): string => `${idle.sessionId}.idle-${idleKey(idle)}`;
 
 /** Starts the watch that parks the sandbox when it has idled for long enough. */
 export async function startIdleWatch(client: DurableClient, idle: Idle): Promise<string> {

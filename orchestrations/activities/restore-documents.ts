@@ -3,8 +3,10 @@ import { log } from '../../adapters/log.ts';
 import { services, type Services } from '../../adapters/services.ts';
 import type { SessionEvent } from '../../contracts/events.ts';
 import { promptKey } from '../../core/prompt-key.ts';
+import { questionKey } from '../../core/question-key.ts';
 import { RestoredFacts } from '../../core/restored-facts.ts';
 import type { StoredPrompt } from '../../core/session-commands.ts';
+import { replyIn, withReply, type StoredQuestion } from '../../core/stored-question.ts';
 import type { StoredSession } from '../../core/stored-session.ts';
 import { defineActivity } from '../define-activity.ts';
 
@@ -33,12 +35,14 @@ async function restoreOf(sessionId: string): Promise<void> {
   if (!row) return;
   const facts = new RestoredFacts(row.body);
   const prompts = new Prompts(documents, sessionId);
+  const questions = new Questions(documents, sessionId);
   for (let after = 0; ;) {
     const { events } = await history.read(sessionId, { after, limit: pageSize });
     for (const event of events) {
       const fact = facts.add(event);
       if (fact) await noteFact(documents, fact, now());
       await prompts.add(event);
+      await questions.add(event);
     }
     const last = events.at(-1);
     if (!last) return;
@@ -77,5 +81,34 @@ class Prompts {
   async #put(promptId: string, prompt: StoredPrompt, options?: { ifVersion: number }) {
     const key = promptKey(this.#sessionId, promptId);
     return (await this.#documents.put('prompts', key, prompt, options)).written;
+  }
+}
+
+/** The agent's questions, with what was said to them, as a run that rested looks them up. */
+class Questions {
+  readonly #documents: Services['documents'];
+  readonly #sessionId: string;
+  /** Those that were not there. */
+  readonly #restored = new Map<string, StoredQuestion>();
+
+  constructor(documents: Services['documents'], sessionId: string) {
+    this.#documents = documents;
+    this.#sessionId = sessionId;
+  }
+
+  async add(event: SessionEvent): Promise<void> {
+    if (event.type === 'question.asked') {
+      const { questionId, questions } = event.data;
+      if (await this.#put(questionId, { questions }, { ifVersion: 0 }))
+        this.#restored.set(questionId, { questions });
+    }
+    const reply = replyIn(event);
+    const question = reply && this.#restored.get(reply.questionId);
+    if (question) await this.#put(reply.questionId, withReply(question, reply));
+  }
+
+  async #put(questionId: string, question: StoredQuestion, options?: { ifVersion: number }) {
+    const key = questionKey(this.#sessionId, questionId);
+    return (await this.#documents.put('questions', key, question, options)).written;
   }
 }

@@ -58,6 +58,11 @@ export function commands(options: CommandsOptions): Command[] {
     },
     {
       method: 'POST',
+      path: /^\/runs\/([^/]+)\/questions$/,
+      run: async (runId) => ({ status: 200, body: { open: await runs.openQuestions(runId) } }),
+    },
+    {
+      method: 'POST',
       path: /^\/runs\/([^/]+)\/abort$/,
       run: (runId) => {
         if (runs.abort(runId)) return { status: 202 };

@@ -108,6 +108,13 @@ export class Runs {
     return this.#current.turn.reply(reply);
   }
 
+  /** Ids of what the run's agent waits for an answer to. */
+  async openQuestions(runId: string): Promise<string[]> {
+    return this.#current?.runId === runId
+      ? ((await this.#current.turn?.openQuestions()) ?? [])
+      : [];
+  }
+
   /** Asks the run to stop; its end is reported as always. False when it is not going on. */
   abort(runId: string): boolean {
     if (this.#current?.runId !== runId) return false;

@@ -38,6 +38,12 @@ export class TurnQuestions {
     for (const request of open.data) this.asked(request);
   }
 
+  /** Ids of those that the agent waits for now. */
+  async open(client: OpencodeClient): Promise<string[]> {
+    const { data } = await client.question.list({}, { throwOnError: true });
+    return data.map(({ id }) => id).filter((id) => !this.#replies.has(id));
+  }
+
   /** Hands a reply to the agent; throws when the agent cannot be talked to. */
   async reply(client: OpencodeClient, reply: ReplyToQuestion): Promise<ReplyResult> {
     const { questionId: requestID } = reply;

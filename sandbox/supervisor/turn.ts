@@ -121,6 +121,12 @@ export class Turn {
     return this.#questions.reply(await this.#options.agent.client(), reply);
   }
 
+  /** Ids of what the agent waits for an answer to; throws when it cannot be talked to. */
+  async openQuestions(): Promise<string[]> {
+    if (this.#over || this.#aborted) return [];
+    return this.#questions.open(await this.#options.agent.client());
+  }
+
   abort(cause: AbortCause): void {
     this.#aborted ??= cause;
     this.#wake();

@@ -86,9 +86,13 @@ describe('collaborators', () => {
 
 describe('questions', () => {
   const questionId = 'que_0000000001';
-  const asked = { type: 'asked', runId: runId(1), questionId } as const;
+  const asked: CommandOf<'asked'> = {
+    ...{ type: 'asked', runId: runId(1), questionId, questions: [] },
+  };
   const reply = { answers: [['red']] };
-  const replied = { type: 'replied', runId: runId(1), questionId, reply, by: colleague } as const;
+  const replied: CommandOf<'replied'> = {
+    ...{ type: 'replied', runId: runId(1), questionId, reply, by: colleague, taken: true },
+  };
 
   const open = (): number => summarise(actor.state).openQuestions;
 

@@ -36,6 +36,7 @@ it('runs the first prompt at once and lets the next ones wait in order', () => {
     action: 'run',
     sandboxId: null,
     stopping: false,
+    restedIn: null,
     run: {
       runId: runId(1),
       promptId: promptId(1),

@@ -28,7 +28,15 @@ const lost: SessionCommand = {
   ...{ type: 'lost', runId: runId(1), sandboxId: sandboxId(1), cause: 'It ended.' },
 };
 const asked: CommandOf<'asked'> = {
-  ...{ type: 'asked', runId: runId(1), questionId: 'que_0000000001' },
+  ...{ type: 'asked', runId: runId(1), questionId: 'que_0000000001', questions: [] },
+};
+const replied: CommandOf<'replied'> = {
+  ...{ type: 'replied', runId: runId(1), questionId: asked.questionId },
+  ...{ reply: { answers: [['red']] }, by, taken: true },
+};
+const rest: SessionCommand = {
+  ...{ type: 'park', sandboxId: sandboxId(1) },
+  ...{ runId: runId(1), questionId: asked.questionId },
 };
 const steering = promptOf(9, { mode: 'steer' });
 
@@ -114,7 +122,18 @@ const cases: Case[] = [
   {
     name: 'replied',
     before: [...working, asked],
-    command: { ...asked, type: 'replied', reply: { answers: [['red']] }, by },
+    command: replied,
+  },
+  { name: 'park under a question', before: [...working, asked], command: rest },
+  {
+    name: 'steering that wakes',
+    before: [...working, asked, rest],
+    command: enqueueOf(steering),
+  },
+  {
+    name: 'claim of a run that was woken',
+    before: [...working, asked, rest, { ...replied, taken: false }],
+    command: { type: 'claim', promptId: promptId(1), instanceId: promptId(1) },
   },
   { name: 'delete', before: working, command: { type: 'delete' } },
   { name: 'forget', before: [...working, { type: 'delete' }], command: { type: 'forget' } },

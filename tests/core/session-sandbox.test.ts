@@ -38,7 +38,7 @@ it('gives no sandbox to a run that is not the current one', () => {
 
 it('parks a sandbox that idles, and the next run starts from its snapshot', () => {
   const actor = idle();
-  expect(actor.ask(park(1, 1))).toEqual({ ok: true, park: true });
+  expect(actor.ask(park(1, 1))).toEqual({ ok: true, park: true, resting: null });
   expect(actor.ask(parked(1, 1))).toEqual({ ok: true, former: null });
   expect(actor.status).toBe('parked');
   expect(actor.view.sandboxes.get(sandboxId(1))?.state).toBe('parked');

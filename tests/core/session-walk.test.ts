@@ -28,6 +28,9 @@ function checkState({ state, waiting }: Actor): void {
   expect(waiting.length).toBeLessThanOrEqual(queueLimit);
   if (!state.run) expect(waiting).toEqual([]);
   if (state.parking) expect(state.sandboxId).not.toBeNull();
+  // A run that rests is nowhere, or in what is just being parked.
+  if (state.run?.restedIn && state.sandboxId)
+    expect(state).toMatchObject({ parking: true, sandboxId: state.run.restedIn });
 }
 
 it.each([1, 2, 3, 4, 5, 6])('keeps its promises on random walk %i', (seed) => {
@@ -55,6 +58,8 @@ it.each([1, 2, 3, 4, 5, 6])('keeps its promises on random walk %i', (seed) => {
         'sandboxGone',
         'park',
         'parked',
+        'asked',
+        'replied',
         'rename',
         'archive',
       ]),

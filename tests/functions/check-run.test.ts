@@ -53,3 +53,13 @@ it('tells a run of its stop, and of a sandbox that is gone, whoever failed to', 
   ]);
   expect(instances.started).toEqual([]);
 });
+
+it('wakes a run when all has been said that it waits for, and lets it rest until then', async () => {
+  instances.begin(instanceId);
+  const resting = { ...running, run: { ...currentRun, restedIn: sandboxId } };
+  await services().sandboxRecords.change(sandboxId, { created: true });
+  await checkRun(instances.client, { ...resting, status: 'waiting', openQuestions: 1 }, 0);
+  expect(instances.raised).toEqual([]);
+  await checkRun(instances.client, resting, 0);
+  expect(instances.raised).toEqual([{ instanceId, name: signalNames.woken(sandboxId) }]);
+});

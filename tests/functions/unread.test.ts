@@ -3,7 +3,7 @@ import { services } from '../../adapters/services.ts';
 import type { Person } from '../../contracts/ids.ts';
 import { asSeenBy } from '../../functions/unread.ts';
 import { servicesInMemory } from './support/services-in-memory.ts';
-import { currentRun, instanceId, storedSession } from './support/stored-session.ts';
+import { storedSession } from './support/stored-session.ts';
 
 const ann = { id: 'ann', name: 'Ann' };
 const bob = { id: 'bob', name: 'Bob' };
@@ -47,19 +47,11 @@ it('asks once for a whole page, and keeps its order', async () => {
   vi.restoreAllMocks();
 });
 
-it('shows a run without what carries it', async () => {
+it('shows a session without what only the service needs to know', async () => {
   const shown = { runId: 'run_1', promptId: 'prm_1', model: 'a/b' };
-  const run = { ...shown, instanceId: 'what-carries-it' };
-  const [seen] = await asSeenBy(ann, [storedSession('ses_0000000001', { run })]);
+  const run = { ...shown, instanceId: 'what-carries-it', restedIn: null };
+  const idleSince = { afterRunId: 'run_0' };
+  const [seen] = await asSeenBy(ann, [storedSession('ses_0000000001', { run, idleSince })]);
   expect(seen?.run).toEqual(shown);
-});
-
-it('shows nothing of what only the service needs to know', async () => {
-  const lastRunId = 'run_0000000007';
-  const session = storedSession('ses_0000000001', { run: currentRun, lastRunId });
-  const shown = await asSeenBy(ann, [session]);
-  const { runId, promptId, model } = currentRun;
-  expect(shown).toMatchObject([{ run: { runId, promptId, model } }]);
-  expect(JSON.stringify(shown)).not.toContain(instanceId);
-  expect(JSON.stringify(shown)).not.toContain(lastRunId);
+  expect(seen).not.toHaveProperty('idleSince');
 });

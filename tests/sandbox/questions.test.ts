@@ -71,6 +71,8 @@ test('a question is told once, takes the first reply, and the turn goes on with 
     { ...questions[1], multiple: true, custom: true },
   ]);
   const answers = { answers: [['red'], ['small', 'huge']] };
+  const open = () => lab.command('POST', `/runs/${asked.runId}/questions`);
+  expect((await open()).body).toEqual({ open: [asked.questionId] });
   expect(await reply({ answers: [['red']] })).toMatchObject({ status: 400 });
   const [first, second] = await Promise.all([
     reply(answers),
@@ -80,6 +82,7 @@ test('a question is told once, takes the first reply, and the turn goes on with 
   expect(second).toEqual(closed);
   // Its answer may have been lost on the way.
   expect((await reply(answers)).status).toBe(202);
+  expect((await open()).body).toEqual({ open: [] });
   const { outcome, summary } = await ended();
   expect(outcome).toBe('completed');
   expect(summary).toMatch(/red[^]*small, huge/);

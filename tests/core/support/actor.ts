@@ -102,6 +102,7 @@ export class Actor {
   #act(before: SessionState, command: SessionCommand): SessionAnswers[CommandType] {
     this.#seconds += 1;
     const decision = decide(before, command, this.#now());
+    if (command.type === 'asked') this.#record([askedEvent(command, this.#now())]);
     this.#record(decision.events);
     if (decision.state) this.state = decision.state;
     else this.deleted = true;
@@ -125,4 +126,9 @@ export class Actor {
   #now(): string {
     return new Date(epoch + this.#seconds * 1_000).toISOString();
   }
+}
+
+/** What its sandbox has written down before the actor is told. */
+function askedEvent({ type: _, ...data }: CommandOf<'asked'>, at: string): NewEvent {
+  return { type: 'question.asked', data, key: `sandbox:${data.questionId}`, at };
 }

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { idleSince } from '../../../core/idle-since.ts';
 import type { CommandType, Prompt, SessionCommand } from '../../../core/session-commands.ts';
 import { Actor, enqueueOf, finishOf, owner, promptOf, sandboxId, snapshotId } from './actor.ts';
 
@@ -93,10 +94,35 @@ export class SessionWalk {
         ...{ type: 'parked', sandboxId: sandbox },
         snapshotId: this.#chance(0.8) ? snapshotId(id) : null,
       }),
+      () => ({
+        type: 'asked',
+        runId,
+        questionId: `que_${String(id).padStart(10, '0')}`,
+        questions: [],
+      }),
+      () => this.#rest() ?? enqueue(),
+      () => this.#reply() ?? enqueue(),
       () => ({ type: 'rename', commandId: `c${id}`, title: `title ${id}`, by }),
       () => ({ type: 'archive', commandId: `c${id}`, archived: this.#chance(0.3), by }),
     ];
     return this.#pick(choices)();
+  }
+
+  /** A watch has found that nobody answers. */
+  #rest(): SessionCommand | undefined {
+    const { sandboxId: place } = this.actor.state;
+    const since = idleSince(this.actor.state);
+    return since && place ? { type: 'park', sandboxId: place, ...since } : undefined;
+  }
+
+  #reply(): SessionCommand | undefined {
+    const { run, questions } = this.actor.state;
+    const open = questions.filter((question) => question.open);
+    if (!run || open.length === 0) return undefined;
+    const { questionId } = this.#pick(open);
+    const reply = { dismiss: true } as const;
+    const taken = run.restedIn === null;
+    return { type: 'replied', runId: run.runId, questionId, reply, by: owner, taken };
   }
 
   /** The supervisor took a steering prompt, or its run was over and the prompt has to wait. */

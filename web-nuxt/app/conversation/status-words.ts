@@ -15,6 +15,8 @@ export function statusWord(status: SessionStatus, outcome: Outcome | null): Stat
       return { label: 'Running', color: 'primary', busy: true };
     case 'queued':
       return { label: 'Starting', color: 'primary', busy: true };
+    case 'waiting':
+      return { label: 'Waiting', color: 'warning', busy: false };
     case 'stopping':
       return { label: 'Stopping', color: 'warning', busy: true };
     case 'failed':

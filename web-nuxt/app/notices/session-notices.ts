@@ -29,6 +29,7 @@ export const outcomeWords: Record<Outcome, string> = {
   stopped: 'The run was stopped.',
 };
 
+/** Its run is not over, though it may rest. */
 function isBusy(status: SessionStatus): boolean {
-  return status === 'running' || status === 'queued' || status === 'stopping';
+  return ['running', 'queued', 'waiting', 'stopping'].includes(status);
 }

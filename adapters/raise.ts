@@ -1,5 +1,5 @@
 import type { DurableClient } from 'durable-functions';
-import { isUnknownInstance } from '../adapters/start-once.ts';
+import { isUnknownInstance } from './start-once.ts';
 
 /**
  * Raises an event to an orchestration. One that is over or not there needs it no more: what must
