@@ -115,8 +115,12 @@ export class CosmosDatabase {
       // An empty page may have others behind it.
       const results = page?.resources ?? [];
       continuationToken = page?.continuationToken;
-      if (continuationToken === undefined) return { results };
-      if (results.length > 0) return { results, next: continuationToken };
+      if (continuationToken !== undefined && results.length > 0)
+        return { results, next: continuationToken };
+      if (continuationToken !== undefined) continue;
+      // Of a query that the service cannot run by itself, the SDK does not say where it goes on.
+      if (page?.hasMoreResults) throw new Error(`${operation} cannot be read in pages.`);
+      return { results };
     }
   }
 
