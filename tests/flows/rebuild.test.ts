@@ -76,6 +76,11 @@ async function shown(api: ApiClient) {
 
 async function rebuild(api: ApiClient) {
   expect(await api.call('startRebuild')).toMatchObject({ failed: 0 });
+  return endOf(api);
+}
+
+/** What the rebuilding that is under way has come to when it is over. */
+function endOf(api: ApiClient) {
   return until(async () => {
     const progress = await api.call('readRebuild');
     return progress.state === 'running' ? undefined : progress;
@@ -135,4 +140,19 @@ test('the same while the service works, in Cosmos DB', async () => {
     await database.close();
     await fake.close();
   }
+}, 240_000);
+
+test('a rebuilding that is cut short goes on where it was', async () => {
+  await using service = await Service.start({ strict: true });
+  const { api } = service;
+  const count = 200;
+  const create = (n: number) =>
+    api.call('createSession', { body: { repository: 'sample', title: `Session ${n}` } });
+  await Promise.all(Array.from({ length: count }, (_, n) => create(n)));
+  await api.call('startRebuild');
+  await until(async () => ((await api.call('readRebuild')).sessions > 0 ? true : undefined));
+  await service.kill();
+  await service.start();
+  const whole = { state: 'done', sessions: count, removed: 0, failed: 0 };
+  expect(await endOf(api)).toMatchObject(whole);
 }, 240_000);
