@@ -6,7 +6,7 @@ import { Viewers } from '../viewers.ts';
 
 const promptsPerSecond = 20;
 const loadPerSecond = 500;
-const bursts = 5;
+const bursts = 20;
 
 /** Prompts at a steady rate to sessions whose sandbox runs. */
 export async function measurePrompts(bench: Bench): Promise<Figure[]> {
