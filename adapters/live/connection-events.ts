@@ -5,8 +5,13 @@ import { equalSecrets } from '../identity/signed.ts';
 /** The query parameter of a live address that comes back with the events of its connection. */
 export const markParameter = 'mark';
 
-/** What Web PubSub tells of a connection. `mark` is that of the address it was made by, if any. */
-export type ConnectionEvent = { type: 'connect' | 'disconnected'; mark: string | undefined };
+/**
+ * What Web PubSub tells of a connection. `mark` is that of the address it was made by, and `userId`
+ * the user to whom that was granted, if any.
+ */
+export type ConnectionEvent =
+  | { type: 'connect'; mark: string | undefined; userId: string | undefined }
+  | { type: 'disconnected'; mark: string | undefined };
 
 const typePrefix = 'azure.webpubsub.sys.';
 
@@ -53,7 +58,8 @@ export class ConnectionEvents {
       case `${typePrefix}connect`: {
         const parsed = ConnectBody.safeParse(body);
         if (!parsed.success) return undefined;
-        return { type: 'connect', mark: parsed.data.query[markParameter]?.[0] };
+        const userId = headers.get('ce-userId') ?? undefined;
+        return { type: 'connect', mark: parsed.data.query[markParameter]?.[0], userId };
       }
       case `${typePrefix}disconnected`:
         return { type: 'disconnected', mark: markOf(headers.get('ce-connectionState')) };

@@ -89,6 +89,18 @@ export class WebPubSubLive implements Live {
     }
   }
 
+  /** @throws AzureProblem when the service refuses, or cannot be reached */
+  async disconnect(userId: string): Promise<void> {
+    try {
+      await this.#client.closeUserConnections(userId, {
+        reason: 'What you may see has changed.',
+        abortSignal: AbortSignal.timeout(this.#deadlineMs),
+      });
+    } catch (error) {
+      throw azureProblem(error, this.#target);
+    }
+  }
+
   close(): Promise<void> {
     return this.#queue.close();
   }

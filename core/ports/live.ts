@@ -14,7 +14,7 @@ export type LiveGrant = {
   reachedBy?: string;
   /** Comes back with what the service tells of the client's connection. */
   mark?: string;
-  /** How long the URL can be used to connect; an open connection is not cut. */
+  /** How long the URL can be used to connect; an open connection is not cut by its end. */
   ttlMinutes: number;
 };
 
@@ -32,6 +32,12 @@ export interface Live {
    * `expiresAt` is an ISO time.
    */
   grant(grant: LiveGrant): Promise<{ url: string; expiresAt: string }>;
+
+  /**
+   * Ends the user's connections: what somebody may see is asked anew with the next grant. Throws
+   * when the service cannot be reached.
+   */
+  disconnect(userId: string): Promise<void>;
 
   /** Gives up what waits to be sent and resolves when calls in flight have ended. */
   close(): Promise<void>;

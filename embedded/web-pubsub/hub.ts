@@ -171,13 +171,14 @@ export class WebPubSubHub {
   /** Lets a client in, if the app has nothing against it. */
   async #admit(entry: Entry, handshake: Extract<Handshake, { kind: 'connect' }>): Promise<void> {
     const id = randomBytes(16).toString('base64url');
+    const { claims, reliable } = handshake;
     let state: string | undefined;
     if (this.#upstream) {
-      const answer = await this.#upstream.connect({ connectionId: id }, handshake.query);
+      const facts = { connectionId: id, userId: claims.userId };
+      const answer = await this.#upstream.connect(facts, handshake.query);
       if (!answer) return refuseUpgrade(entry.socket, 500, 'The app did not let the client in.');
       state = answer.state;
     }
-    const { claims, reliable } = handshake;
     this.#open(entry, (channel) => this.#connect({ id, state, claims, reliable }, channel));
   }
 
@@ -212,8 +213,8 @@ export class WebPubSubHub {
     this.#directory.remove(connection);
     // Whoever stops with the hub has not left.
     if (this.#closing) return;
-    const { id: connectionId, state } = connection;
-    void this.#upstream?.disconnected({ connectionId, state });
+    const { id: connectionId, userId, state } = connection;
+    void this.#upstream?.disconnected({ connectionId, userId, state });
   }
 
   #recover(id: string, token: string, channel: Channel): Connection | undefined {

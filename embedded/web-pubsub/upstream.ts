@@ -4,6 +4,7 @@ import type { HubLog } from './options.ts';
 /** A connection as its events tell of it. */
 export type ConnectionFacts = {
   connectionId: string;
+  userId?: string | undefined;
   /** What the answer to `connect` asked to be told again. */
   state?: string | undefined;
 };
@@ -75,7 +76,7 @@ export class Upstream {
     this.#options.log('The app did not take an event of a live connection.', { event, reason });
   }
 
-  #headers(event: string, { connectionId, state }: ConnectionFacts): Headers {
+  #headers(event: string, { connectionId, userId, state }: ConnectionFacts): Headers {
     const { hub, url, accessKey } = this.#options;
     const signature = createHmac('sha256', accessKey).update(connectionId).digest('hex');
     const headers = new Headers({
@@ -92,6 +93,7 @@ export class Upstream {
       'ce-eventName': event,
       'ce-signature': `sha256=${signature}`,
     });
+    if (userId !== undefined) headers.set('ce-userId', userId);
     if (state !== undefined) headers.set('ce-connectionState', state);
     return headers;
   }

@@ -27,11 +27,13 @@ serve('addCollaborator', async ({ params, body, person, client }) => {
 });
 
 serve('removeCollaborator', async ({ params, person, client }) => {
-  const { sessionId } = await findSession(params['sessionId']);
-  const commandId = services().newId('cmd');
+  const { sessionId, collaborators } = await findSession(params['sessionId']);
+  const { live, newId } = services();
+  const commandId = newId('cmd');
   const personId = params['personId'] ?? '';
   const command = { type: 'removeCollaborator', commandId, personId, by: person } as const;
   accepted(await askSession(client, sessionId, command));
+  if (collaborators.some(({ id }) => id === personId)) await live.disconnect(personId);
   return undefined;
 });
 

@@ -1,5 +1,6 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { services } from '../../adapters/services.ts';
+import { SandboxId } from '../../contracts/ids.ts';
 import { streamGroup } from '../../contracts/frames.ts';
 import type { PresenceFrame } from '../../contracts/presence.ts';
 import { readJson } from './body.ts';
@@ -38,10 +39,19 @@ async function take(request: HttpRequest): Promise<HttpResponseInit> {
   const event = liveEvents.read(headers, await readJson(request, bodyLimit));
   // The answer holds what the question did, so anybody may ask; and whether clients can connect must
   // not hang on a signature, which the service has no need of for that: it has checked their token.
-  if (event?.type === 'connect') return { status: 204, headers: liveEvents.answer(event) };
+  if (event?.type === 'connect') {
+    if (!(await mayConnect(event.userId))) throw new ApiError('unauthenticated');
+    return { status: 204, headers: liveEvents.answer(event) };
+  }
   if (!liveEvents.isSigned(headers)) throw new ApiError('unauthenticated');
   if (event?.mark !== undefined) await sayGoodbye(event.mark);
   return { status: 204 };
+}
+
+/** A grant may be older than the removal of the person whom it was given to. */
+async function mayConnect(userId: string | undefined): Promise<boolean> {
+  if (userId === undefined || SandboxId.safeParse(userId).success) return true;
+  return (await services().people.get(userId)) !== undefined;
 }
 
 /** Tells the others at once; without this they would notice by the silence only. */

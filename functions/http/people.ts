@@ -14,12 +14,15 @@ serve('listPeople', ({ query: { search, after, limit } }) =>
 
 serve('removePerson', async ({ params, person }) => {
   ownerOnly(person);
-  const { people, identity } = services();
-  const removed = await people.get(params['personId'] ?? '');
-  if (!removed) throw new ApiError('person_unknown');
-  if (identity.roles(removed).includes('owner'))
+  const { people, identity, live } = services();
+  const personId = params['personId'] ?? '';
+  const removed = await people.get(personId);
+  if (removed && identity.roles(removed).includes('owner'))
     throw new ApiError('forbidden', { detail: 'The owner stays.' });
-  await people.remove(removed.id);
+  if (removed) await people.remove(personId);
+  // Also when somebody was removed before: this may have failed then.
+  await live.disconnect(personId);
+  if (!removed) throw new ApiError('person_unknown');
   return undefined;
 });
 

@@ -61,8 +61,8 @@ describe('events of Web PubSub', () => {
   it('bring the mark of the address back, by way of the state of the connection', () => {
     const query = { mark: ['the-mark'], other: ['a', 'b'] };
     const event = events.read(new Headers(connect), { query, claims: { sub: ['ada'] } });
-    expect(event).toEqual({ type: 'connect', mark: 'the-mark' });
-    const answer = events.answer(event ?? { type: 'connect', mark: undefined });
+    expect(event).toEqual({ type: 'connect', mark: 'the-mark', userId: 'ada' });
+    const answer = events.answer(event ?? { type: 'disconnected', mark: undefined });
     const later = { ...connect, ...answer, 'ce-type': 'azure.webpubsub.sys.disconnected' };
     expect(events.read(new Headers(later), { reason: 'Normal' })).toEqual({
       type: 'disconnected',
@@ -71,9 +71,10 @@ describe('events of Web PubSub', () => {
   });
 
   it('say nothing without a mark, and ask for no state', () => {
-    const event = events.read(new Headers(connect), {});
-    expect(event).toEqual({ type: 'connect', mark: undefined });
-    expect(events.answer({ type: 'connect', mark: undefined })).toEqual({});
+    const { 'ce-userId': _, ...anonymous } = connect;
+    const event = events.read(new Headers(anonymous), {});
+    expect(event).toEqual({ type: 'connect', mark: undefined, userId: undefined });
+    expect(events.answer({ type: 'disconnected', mark: undefined })).toEqual({});
   });
 
   it.each(['', '%%%', Buffer.from('[]').toString('base64'), Buffer.from('{').toString('base64')])(

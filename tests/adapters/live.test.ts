@@ -71,6 +71,20 @@ describe.each(['over HTTP', 'in process'])('the live channel %s', (transport) =>
     await expect(client.sendToGroup('read', 'x', 'text')).rejects.toThrow();
     client.stop();
   });
+
+  test('ends the connections of one user, who needs a new grant, and nobody else’s', async () => {
+    const ann = { userId: 'ann', groups: ['given'] };
+    const once = { autoReconnect: false };
+    const pages = await Promise.all([ann, ann].map((token) => running.connect(token, once)));
+    const bob = await running.connect({ userId: 'bob', groups: ['given'] });
+    await live.disconnect('ann');
+    await live.disconnect('nobody');
+    for (const page of pages)
+      expect(await page.disconnections.take(1)).toEqual(['What you may see has changed.']);
+    await live.publish('given', { n: 1 });
+    expect((await bob.groupMessages.take(1)).map(({ data }) => data)).toEqual([{ n: 1 }]);
+    expect(running.hub.counts()).toMatchObject({ connections: 1, recovering: 0 });
+  });
 });
 
 test('a channel on this machine is reached by the host that the client used', async () => {
@@ -86,6 +100,15 @@ test('a channel on this machine is reached by the host that the client used', as
 });
 
 describe('a service that fails', () => {
+  test('is not said to have ended a user’s connections', async () => {
+    const closed = await runHub();
+    await closed.close();
+    const { connectionString } = closed;
+    const live = new WebPubSubLive({ access: { connectionString }, hub: 'live', log });
+    await expect(live.disconnect('ann')).rejects.toThrow(/WEB_PUBSUB_CONNECTION_STRING/);
+    await live.close();
+  });
+
   test('is logged once, without the key, and again when it is back', async () => {
     let healthy = false;
     const server = createServer((_, response) => response.writeHead(healthy ? 202 : 400).end());

@@ -28,6 +28,7 @@ beforeEach(() => {
   const live: Live = {
     publish: async (group, message) => void sent.push({ group, message }),
     grant: () => Promise.reject(new Error('Nobody asks for a grant here.')),
+    disconnect: async () => {},
     close: async () => {},
   };
   recorder = new Recorder(history, live);

@@ -56,10 +56,23 @@ test('a browser is signed in by the name of the console alone', async () => {
   expect(cookie).not.toMatch(/domain=/i);
 });
 
+/** A live connection by that address; `over` resolves when it has ended. */
+async function watch(url: string): Promise<{ over: Promise<void> }> {
+  const client = new WebPubSubClient(url, { autoReconnect: false });
+  const over = new Promise<void>((resolve) => client.on('stopped', () => resolve()));
+  await client.start();
+  return { over };
+}
+
 test('who is removed is signed out', async () => {
   const removed = await Guest.invitedBy(owner, { name: 'Eve', email: 'eve@example.com' });
   const { id: personId } = (await removed.guest.call('me')).answer;
+  const path = `sessions/${await newSession()}/live`;
+  const { url } = (await removed.guest.call('live', { path })).answer;
+  const { over } = await watch(url);
   await owner.call('removePerson', { params: { personId } });
+  await over;
+  await expect(watch(url)).rejects.toThrow();
   expect((await removed.guest.call('me')).status).toBe(401);
   await expect(owner.call('removePerson', { params: { personId } })).rejects.toMatchObject({
     problem: { code: 'person_unknown' },
@@ -109,7 +122,10 @@ test('collaborators are found by address, added and removed by those who may', a
   await add(id);
   const shared = await owner.call('getSession', { params: { sessionId } });
   expect(shared.collaborators).toMatchObject([{ id, name: 'Grace' }]);
+  const { url } = (await guest.call('live', { path: `sessions/${sessionId}/live` })).answer;
+  const { over } = await watch(url);
   expect((await guest.call('removeCollaborator', { path: `${path}/${id}` })).status).toBe(204);
+  await over;
   const after = await owner.call('getSession', { params: { sessionId } });
   expect(after.collaborators).toEqual([]);
   const types = (await historyOf(owner, sessionId)).map(({ type }) => type);

@@ -15,7 +15,7 @@ const range = (from: number, to: number) =>
 
 /** A bare reliable client in group `g` that has lost its socket, as the hub has noticed. */
 async function lostClient() {
-  const { url } = await running.service.getClientAccessToken({ groups: ['g'] });
+  const { url } = await running.service.getClientAccessToken({ userId: 'ann', groups: ['g'] });
   const { socket, frames } = running.connectRaw(url, reliableProtocol);
   const [hello] = await frames.take(1);
   socket.terminate();
@@ -55,6 +55,13 @@ test('within the window everything unacknowledged is sent again, in order', asyn
   const replayed = await frames.take(40);
   expect(replayed.map(({ sequenceId }) => sequenceId)).toEqual(range(1, 41));
   expect(replayed.map(({ data }) => data)).toEqual(range(0, 40));
+});
+
+test('who is disconnected while the socket is lost cannot recover', async () => {
+  const { recoveryUrl, token } = await lostClient();
+  await running.service.closeUserConnections('ann');
+  expect(running.hub.counts()).toMatchObject({ connections: 0, recovering: 0 });
+  expect(await running.connectRaw(recoveryUrl(token), reliableProtocol).closed).toBe(1008);
 });
 
 test('after the window the connection is gone, and 1008 tells the client so', async () => {

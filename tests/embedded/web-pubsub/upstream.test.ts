@@ -57,6 +57,7 @@ test.each([plainProtocol, reliableProtocol])('tells the app who comes and goes: 
   const [connect] = await told.take(1);
   expect(events.isSigned(connect?.headers ?? new Headers())).toBe(true);
   expect(connect?.headers.get('ce-connectionId')).toBe(hello?.['connectionId']);
+  expect(connect?.headers.get('ce-userId')).toBe('ada');
   expect(connect?.body).toEqual({ query: { mark: ['m'] } });
 
   socket.close(1000);
