@@ -10,7 +10,7 @@ const pure = [
 /** Components of the console, in a DOM without a browser. */
 const components = ['tests/web/components/*.test.ts'];
 
-/** A whole service, an agent and a browser each; `npm run test:browser` runs them. */
+/** A whole service, an agent and a browser each; skipped where there is no browser. */
 const browser = ['tests/web/flows/**/*.test.ts'];
 
 export default defineConfig({

@@ -22,13 +22,27 @@ const managers = [
 export function ensureSystemPackages() {
   const missing = missingPackages();
   if (missing.length === 0) return;
-  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) installWithApt(missing);
+  if (isRootOnDebian()) installWithApt(missing);
   const still = missingPackages();
   if (still.length > 0) {
     throw new Error(
       `Harvest needs ${still.join(', ')}. Install with:\n\n  ${installCommand(still)}\n`,
     );
   }
+}
+
+/**
+ * Installs Chromium for the tests of the console, as root on Debian or Ubuntu. Elsewhere those
+ * tests say that they are skipped, and why.
+ */
+export function ensureBrowser() {
+  const there =
+    process.env.CHROMIUM || ['chromium', 'chromium-browser', 'google-chrome'].some(runs);
+  if (!there && isRootOnDebian()) installWithApt(['chromium']);
+}
+
+function isRootOnDebian() {
+  return process.getuid?.() === 0 && existsSync('/etc/debian_version');
 }
 
 function missingPackages() {

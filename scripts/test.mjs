@@ -6,6 +6,7 @@ import { build, everything } from './build.mjs';
 import { buildConsole } from './build-console.mjs';
 import { exitWith, runNode } from './run-node.mjs';
 import { setup } from './setup.mjs';
+import { ensureBrowser } from './system-packages.mjs';
 
 const args = process.argv.slice(2);
 const isStrict = (arg) => /^--strict(=|$)/.test(arg);
@@ -14,6 +15,7 @@ if (seed) process.env['STRICT_SEED'] = seed;
 
 await exitWith(async () => {
   setup();
+  ensureBrowser();
   await Promise.all([build(everything), buildConsole()]);
   const folder = await mkdtemp(join(tmpdir(), 'harvest-test-report-'));
   const report = join(folder, 'report.json');
@@ -24,7 +26,7 @@ await exitWith(async () => {
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
-      ...projects(args.filter((arg) => !isStrict(arg))),
+      ...args.filter((arg) => !isStrict(arg)),
     ]);
     const { passed, failed } = await countsOf(report);
     // An error outside of any test fails the run as well, and must not look like a success.
@@ -38,11 +40,6 @@ await exitWith(async () => {
 
 function seedOf(option) {
   return option.split('=')[1] ?? randomBytes(4).toString('hex');
-}
-
-/** The browser's tests take as long as all others together, so they run only when asked for. */
-function projects(args) {
-  return args.some((arg) => arg.startsWith('--project')) ? args : ['--project=!browser', ...args];
 }
 
 /** Counts of tests; a file that could not even be loaded counts as one failed test. */
