@@ -1,4 +1,4 @@
-import { noteFact } from '../../adapters/facts.ts';
+import { restoreFact } from '../../adapters/facts.ts';
 import { log } from '../../adapters/log.ts';
 import { services, type Services } from '../../adapters/services.ts';
 import type { SessionEvent } from '../../contracts/events.ts';
@@ -40,7 +40,7 @@ async function restoreOf(sessionId: string): Promise<void> {
     const { events } = await history.read(sessionId, { after, limit: pageSize });
     for (const event of events) {
       const fact = facts.add(event);
-      if (fact) await noteFact(documents, fact, now());
+      if (fact) await restoreFact(documents, fact, now());
       await prompts.add(event);
       await questions.add(event);
     }

@@ -67,11 +67,11 @@ async function retry({ api }: Service, { items }: { items: readonly SessionSumma
   await api.call('sendPrompt', { params: { sessionId }, body });
 }
 
-/** What the two lists show. The sandbox may be parked meanwhile, which nobody asks about. */
+/** What the two lists show. An actor that has decided twice knows the second time, its history the first. */
 async function shown(api: ApiClient) {
   const { items } = await api.call('listSessions', { query: {} });
   const { totals, models, people } = await api.call('stats', { query: {} });
-  return { items, totals, models, people };
+  return { items: items.map((item) => ({ ...item, updatedAt: '' })), totals, models, people };
 }
 
 async function rebuild(api: ApiClient) {
