@@ -82,4 +82,38 @@ describe.skipIf(noBrowser)('the pages around sessions', () => {
     await page.reload();
     await page.locator('html.dark[data-motion=reduced]').waitFor({ state: 'attached' });
   });
+
+  test('tell a person who looks elsewhere that a run has ended', async ({ visit, page }) => {
+    const { consoleUrl } = visit.service;
+    await page.addInitScript(lookElsewhere);
+    await page.goto(`${consoleUrl}/settings`);
+    await page.context().grantPermissions(['notifications'], { origin: consoleUrl });
+    await page.reload();
+    await page.getByText('On. Your browser’s settings for this page turn them off.').waitFor();
+
+    const sessionId = await visit.startSession('Say hello', [{ text: 'Hello.' }]);
+    await page.waitForFunction(() => shown.length > 0);
+    const notices = await page.evaluate(() => shown.map(({ title, body }) => ({ title, body })));
+    expect(notices).toEqual([{ title: 'Say hello', body: 'Done.' }]);
+    await page.evaluate(() => shown[0]?.dispatchEvent(new Event('click')));
+    await page.waitForURL(visit.addressOf(sessionId));
+  });
 });
+
+/** What the browser has shown, in the page. */
+declare const shown: Notification[];
+
+/** In the page: keeps each notification that is made, and says that another window has the focus. */
+function lookElsewhere(): void {
+  const made: Notification[] = [];
+  Object.assign(window, {
+    shown: made,
+    Notification: class extends Notification {
+      constructor(title: string, options?: NotificationOptions) {
+        super(title, options);
+        this.addEventListener('show', () => made.push(this));
+      }
+    },
+  });
+  document.hasFocus = () => false;
+}
