@@ -30,14 +30,14 @@ export async function checkRun(
     await startOnce(client, 'run-prompt', instanceId, input);
     return;
   }
-  // So may whoever answered last, and what happens to a sandbox that was given back is not its affair.
+  // Whoever asked for the stop may have ended before it was told; so may whoever answered last.
+  if (status === 'stopping') await raise(client, instanceId, signalNames.stop, {});
   if (run.restedIn !== null) {
+    // What happens to a sandbox that it has given back is not its affair.
     if (session.openQuestions === 0)
       await raise(client, instanceId, signalNames.woken(run.restedIn), {});
     return;
   }
-  // Whoever asked for the stop may have ended before it was told.
-  if (status === 'stopping') await raise(client, instanceId, signalNames.stop, {});
   if (sandboxId && (await isLost(sandboxId, hearingSince)))
     await raise(client, instanceId, signalNames.lost(sandboxId), {});
 }

@@ -63,3 +63,10 @@ it('wakes a run when all has been said that it waits for, and lets it rest until
   await checkRun(instances.client, resting, 0);
   expect(instances.raised).toEqual([{ instanceId, name: signalNames.woken(sandboxId) }]);
 });
+
+it('tells a run that rests of its stop, too, whose question stays open until it ends', async () => {
+  instances.begin(instanceId);
+  const resting = { ...running, run: { ...currentRun, restedIn: sandboxId } };
+  await checkRun(instances.client, { ...resting, status: 'stopping', openQuestions: 1 }, 0);
+  expect(instances.raised).toEqual([{ instanceId, name: signalNames.stop }]);
+});
