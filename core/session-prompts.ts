@@ -39,7 +39,7 @@ function enqueue(state: SessionState, command: CommandOf<'enqueue'>, now: string
   if (state.run && takesMore(state.run) && prompt.mode === 'steer') {
     if (isResting(state.run)) return steerResting(state, state.run, prompt, now);
     const { runId } = state.run;
-    const { sandboxId } = state;
+    const sandboxId = sandboxAtHand(state);
     return { state, events: [], answer: { ok: true, action: 'steer', runId, sandboxId } };
   }
   if (state.queue.length >= queueLimit) return refusePrompt(state, prompt, 'queue_full', now);
@@ -81,10 +81,15 @@ function takesMore({ stopping, said }: CurrentRun): boolean {
   return !stopping && said.length < saidLimit;
 }
 
+/** The sandbox in which something may be begun: not one that is being parked. */
+function sandboxAtHand({ parking, sandboxId }: SessionState): string | null {
+  return parking ? null : sandboxId;
+}
+
 function carried(state: SessionState): Decision {
   if (!state.run) throw new Error('There is no run to carry.');
   const { stopping, restedIn } = state.run;
-  const sandboxId = state.parking ? null : state.sandboxId;
+  const sandboxId = sandboxAtHand(state);
   return {
     state,
     events: [],
@@ -98,7 +103,7 @@ function steered(state: SessionState, command: CommandOf<'steered'>, now: string
   if (state.done.includes(promptId)) return { state, events: [], answer: { ok: true } };
   const run = state.run?.runId === runId ? state.run : null;
   // Its run goes on elsewhere or later, where nobody has heard of it.
-  if (run && (state.sandboxId !== sandboxId || isResting(run)))
+  if (run && (sandboxAtHand(state) !== sandboxId || isResting(run)))
     return refuse(state, 'sandbox_lost');
   const event = eventOf(`prompt:${promptId}`, now, {
     type: 'prompt.steered',

@@ -148,6 +148,17 @@ describe('a prompt', () => {
     expect(actor.ask({ ...steered, ...where })).toEqual({ ok: false, code: 'sandbox_lost' });
     expect(actor.enqueue(2, steer)).toMatchObject({ action: 'wake' });
   });
+
+  it('does not go into the sandbox that is still being parked when its run has been woken', () => {
+    actor.ask(rest(1));
+    actor.ask(replied(1));
+    actor.ask(claim);
+    expect(actor.enqueue(2, steer)).toMatchObject({ action: 'steer', sandboxId: null });
+    const steered = { type: 'steered', prompt: promptOf(2, steer), runId: runId(1) } as const;
+    const refused = { ok: false, code: 'sandbox_lost' };
+    expect(actor.ask({ ...steered, sandboxId: sandboxId(1) })).toEqual(refused);
+    expect(actor.state.run?.said).toEqual([question(1)]);
+  });
 });
 
 describe('a sandbox that is lost', () => {
