@@ -54,6 +54,7 @@ function* handOver(
     return stopped;
   }
   const { result } = given;
+  if (result.state === 'refused') return { over: failed(result.failure) };
   if (result.state === 'accepted') return { at: sandboxId };
   return result.state === 'ended' ? { at: sandboxId, turn: result.turn } : null;
 }

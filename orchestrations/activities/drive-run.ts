@@ -1,4 +1,5 @@
 import { services } from '../../adapters/services.ts';
+import { failure, type Failure } from '../../contracts/errors.ts';
 import { QuestionId, type Effort } from '../../contracts/ids.ts';
 import type { Said, StartRun, SteerRun, TurnEnded } from '../../contracts/supervisor.ts';
 import { answerText } from '../../core/answer-text.ts';
@@ -23,7 +24,9 @@ export type Dispatched =
   | { state: 'ended'; turn: TurnEnded }
   /** Its supervisor has not said yet that it can work, or has said that it cannot. */
   | { state: 'preparing' }
-  | { state: 'gone' };
+  | { state: 'gone' }
+  /** It cannot take it, and could not in a copy of this sandbox either. */
+  | { state: 'refused'; failure: Failure };
 
 /** Hands the run to the sandbox's supervisor. Idempotent there, on `runId`. */
 export const dispatchRun = defineActivity<Dispatch, Dispatched>('dispatch-run', async (input) => {
@@ -45,6 +48,8 @@ export const dispatchRun = defineActivity<Dispatch, Dispatched>('dispatch-run', 
   if (answer.ok) return { state: 'accepted' };
   const { phase } = await sandboxes.state(sandboxId);
   if (phase !== 'running') return { state: 'gone' };
+  if (answer.reason === 'refused' && answer.problem?.code === 'storage_full')
+    return { state: 'refused', failure: failure('storage_full') };
   const said = answer.reason === 'refused' ? `refuses with status ${answer.status}` : 'is silent';
   throw new Error(`The supervisor ${said}.`);
 });

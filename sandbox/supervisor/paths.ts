@@ -16,6 +16,8 @@ export function sandboxPaths(root: string) {
     /** What people attached to prompts, kept out of the repository. */
     attachments: join(root, 'attachments'),
     database: join(state, 'supervisor.db'),
+    /** Written to find out whether there is room, and removed. */
+    roomProbe: join(state, 'room'),
     opencodeConfig: join(state, 'opencode.json'),
     modelCatalogue: join(state, 'models.json'),
     instructions: join(state, 'instructions.md'),

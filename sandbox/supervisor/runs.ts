@@ -18,7 +18,7 @@ import { PartStream } from './part-stream.ts';
 import { PhaseError } from './phases.ts';
 import { copyInstructions } from './prepare-opencode.ts';
 import type { StateStore } from './state-store.ts';
-import { isStorageFull } from './storage-full.ts';
+import { isDiskFull, isStorageFull } from './storage-full.ts';
 import { Turn } from './turn.ts';
 import type { SaidText } from './turn-prompts.ts';
 import type { ReplyResult } from './turn-questions.ts';
@@ -148,11 +148,13 @@ export class Runs {
   }
 
   async #execute(run: StartRun, current: Current): Promise<void> {
-    const turn = await this.#turn(run, current).catch((error: unknown): TurnEnded => {
-      this.#options.log('a run broke off', { runId: run.runId, cause: errorText(error) });
-      const why = error instanceof PhaseError ? error.failure : crash(error);
-      return { runId: run.runId, outcome: 'failed', failure: why, usage: noUsage, summary: '' };
-    });
+    const turn = await this.#turn(run, current).catch(
+      async (error: unknown): Promise<TurnEnded> => {
+        this.#options.log('a run broke off', { runId: run.runId, cause: errorText(error) });
+        const why = error instanceof PhaseError ? error.failure : await this.#crash(error);
+        return { runId: run.runId, outcome: 'failed', failure: why, usage: noUsage, summary: '' };
+      },
+    );
     this.#ended.add(run.runId);
     this.#options.outbox.endRun(run.runId, [{ kind: 'turn', turn }]);
   }
@@ -183,12 +185,19 @@ export class Runs {
       limits,
       stream: new PartStream(run.runId, send),
       onEvent: (event) => outbox.event(event),
+      isDiskFull: () => isDiskFull(workspace.paths.roomProbe),
     });
     current.turn = turn;
     // It may have come while this was being prepared.
     if (current.cause) turn.abort(current.cause);
     const ended = await turn.run();
     return { ...ended, ...(firstTokenAt && { firstTokenAt }) };
+  }
+
+  async #crash(error: unknown): Promise<Failure> {
+    const { paths } = this.#options.workspace;
+    if (isStorageFull(error) || (await isDiskFull(paths.roomProbe))) return failure('storage_full');
+    return failure('agent_crashed', `The agent cannot be reached: ${errorText(error)}`);
   }
 
   /** Commits that the agent makes by itself carry the name of whoever asked. */
@@ -199,9 +208,4 @@ export class Runs {
     await git.run(['config', '--file', file, 'user.name', name]);
     await git.run(['config', '--file', file, 'user.email', email]);
   }
-}
-
-function crash(error: unknown): Failure {
-  if (isStorageFull(error)) return failure('storage_full');
-  return failure('agent_crashed', `The agent cannot be reached: ${errorText(error)}`);
 }

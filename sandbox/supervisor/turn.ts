@@ -44,6 +44,8 @@ export type TurnOptions = TurnPromptsOptions & {
   limits: BootConfig['limits'];
   stream: PartStream;
   onEvent: (event: EventBody) => void;
+  /** Whether the disk has no room, of which an agent that comes to nothing may say nothing. */
+  isDiskFull: () => Promise<boolean>;
 };
 
 /**
@@ -151,7 +153,7 @@ export class Turn {
       if (!(await agent.alive())) {
         if (this.#aborted) return this.#end(endedBy(this.#aborted));
         crashes += 1;
-        if (crashes > maxCrashes) return this.#end(failed('agent_crashed'));
+        if (crashes > maxCrashes) return this.#giveUp('agent_crashed');
         await agent.restart();
         if (this.#aborted) return this.#end(endedBy(this.#aborted));
         await this.#prompts.sayGoOn();
@@ -186,7 +188,7 @@ export class Turn {
         unsettledSince = undefined;
         await this.#prompts.repeat();
       } else if (waitedMs > settleGraceMs) {
-        return this.#end(this.#aborted ? endedBy(this.#aborted) : failed('no_answer'));
+        return this.#aborted ? this.#end(endedBy(this.#aborted)) : this.#giveUp('no_answer');
       }
     }
   }
@@ -195,6 +197,12 @@ export class Turn {
   #end(ended: Ended): Ended {
     this.#over = true;
     return ended;
+  }
+
+  /** Ends the turn of an agent that comes to nothing, with the cause that can be found. */
+  async #giveUp(code: ErrorCode): Promise<Ended> {
+    this.#over = true;
+    return failed((await this.#options.isDiskFull()) ? 'storage_full' : code);
   }
 
   /** What the state says now of the answer to this prompt. */

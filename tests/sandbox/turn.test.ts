@@ -13,10 +13,12 @@ const more = { id: 'prm_0123456790', text: 'And this.', pictures: [] };
 let opencode: ScriptedOpencode;
 let events: EventBody[];
 let memory: StateStore;
+let diskIsFull: boolean;
 
 beforeEach(() => {
   opencode = new ScriptedOpencode();
   events = [];
+  diskIsFull = false;
   memory = new StateStore(':memory:', 'sbx_0123456789');
 });
 
@@ -29,6 +31,7 @@ function newTurn(said = [task]): Turn {
     limits: { setupMs: 1, cloneMs: 1, orphanMs: 1, maxRetryWaitMs: 1_000, maxCompactions: 2 },
     stream: new PartStream(runId, () => {}),
     onEvent: (event) => events.push(event),
+    isDiskFull: async () => diskIsFull,
   });
 }
 
@@ -242,4 +245,15 @@ test('compacting again and again without an answer in between is given up', asyn
     }
   };
   expect(await newTurn().run()).toMatchObject({ failure: { code: 'context_overflow' } });
+});
+
+test.each([
+  [false, 'no_answer'],
+  [true, 'storage_full'],
+])('an answer that was broken off without a word, on a full disk: %s', async (full, code) => {
+  diskIsFull = full;
+  opencode.onRequest = (request) => {
+    if (request === 'POST prompt_async') opencode.reply({ time: { created: 1 } });
+  };
+  expect(await newTurn().run()).toMatchObject({ outcome: 'failed', failure: { code } });
 });

@@ -23,7 +23,10 @@ const { value: line } = await createInterface({ input: process.stdin })
 if (line === undefined) process.exit(1);
 const boot = JSON.parse(line);
 
-/** What a prompt asks for: a JSON object with any of these, or any other text for the defaults. */
+/**
+ * What a prompt asks for: a JSON object with any of these, or any other text for the defaults.
+ * `names` is the branch that is said to be published, `full` that the disk has no room for the run.
+ */
 function turnOf(text) {
   const asked = text.startsWith('{') ? JSON.parse(text) : {};
   return { parts: 1, ms: 0, commit: true, deltas: 0, everyMs: 50, hang: false, ...asked };
@@ -170,16 +173,23 @@ async function publish({ runId, message }) {
     await inRepo('commit', '-q', '--no-verify', '-m', `${message}\n\nHarvest-Run: ${runId}`);
   }
   await inRepo('push', '-q', '--force', cloneUrl, `HEAD:refs/heads/${branch}`);
-  return { branch, commit: await find(), files: 1, additions: 1, deletions: 0 };
+  const names = known.get(runId)?.names ?? branch;
+  return { branch: names, commit: await find(), files: 1, additions: 1, deletions: 0 };
 }
 
 /** Publishing twice at once would be two gits in one folder. */
 let publishing = Promise.resolve();
 
+const noRoom = {
+  ...{ type: 'urn:harvest:error:storage_full', code: 'storage_full' },
+  ...{ title: 'The disk is full.', status: 507 },
+};
+
 async function answer(path, body, receivedAt) {
   const [, runId, action] = /^\/runs\/([^/]+)\/(\w+)$/.exec(path) ?? [];
   const isCurrent = runId !== undefined && current?.runId === runId;
   if (path === '/runs') {
+    if (turnOf(body.text).full) return [507, noRoom];
     if (current && current.runId !== body.runId) return [409, { code: 'unavailable' }];
     if (!current && !known.has(body.runId)) {
       current = { runId: body.runId, stop: new AbortController(), steered: [] };
