@@ -201,6 +201,10 @@ function foldRun(view: SessionView, event: EventOf<'run' | 'part'>): void {
     case 'run.usage':
       addUsage(view, run, event.data.usage);
       return;
+    // That it waits without a sandbox is seen by its open question.
+    case 'run.rested':
+    case 'run.woken':
+      return;
     case 'run.lost':
       closeQuestions(view, run.runId);
       run.parts = [];
