@@ -13,6 +13,11 @@ const routes: ReadonlySet<string> = new Set([
   'POST /git-receive-pack',
 ]);
 
+/** Whether the request begins a push, which asks first what there is. */
+export function isPush({ query }: GitRequest): boolean {
+  return query.includes('service=git-receive-pack');
+}
+
 export type HttpBackendOptions = {
   /** The bare repository to serve. */
   repository: string;

@@ -15,7 +15,7 @@ import { discardInFolder } from './discard.ts';
 import type { GitOptions } from './git.ts';
 import { fileOf, folderOf } from './git-tree.ts';
 import { ambientEnvironment } from './git-environment.ts';
-import { runHttpBackend } from './http-backend.ts';
+import { isPush, runHttpBackend } from './http-backend.ts';
 import { mergeInFolder } from './merge.ts';
 import type { Followed, Mirror } from './mirror.ts';
 import { Mirrors } from './mirrors.ts';
@@ -161,6 +161,7 @@ export class LocalScm implements Scm {
     assertSessionBranch(branch);
     const { env, hooks } = await this.#mirrors.settings();
     const mirror = await this.#mirrors.of(repository);
+    if (isPush(request)) await mirror.unlock();
     return runHttpBackend(request, {
       repository: mirror.path,
       env: { ...env, ...pushGuardEnvironment(hooks, branch) },

@@ -4,6 +4,7 @@ import type { WorkspaceStart } from '../../core/ports/scm.ts';
 import { git, type GitOptions, type GitOutcome } from './git.ts';
 import type { Place } from './places.ts';
 import { sessionBranchPrefix } from './session-branch.ts';
+import { removeStaleLocks } from './stale-locks.ts';
 
 type Environment = GitOptions['env'];
 
@@ -54,7 +55,7 @@ export class Mirror {
         timeoutMs: quickMs,
       });
       if (!made.ok) return made;
-    }
+    } else await this.unlock();
     const fetched = await git(
       [
         ...this.#here(),
@@ -73,6 +74,11 @@ export class Mirror {
       { env, timeoutMs: transferMs },
     );
     return fetched.ok ? this.#pointHead(place.branch) : fetched;
+  }
+
+  /** Takes away what a git that was killed keeps others from writing with. */
+  unlock(): Promise<void> {
+    return removeStaleLocks(this.path);
   }
 
   /** The commit that `ref` names, or null when there is none. */
@@ -108,6 +114,7 @@ export class Mirror {
 
   /** Removes everything of a session's branch. */
   async forget(branch: string): Promise<void> {
+    await this.unlock();
     await this.#deleteRefs(branchRef(branch), deliveredRef(branch), startRef(branch));
   }
 

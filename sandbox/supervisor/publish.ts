@@ -1,15 +1,14 @@
-import { rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { commitIdentity } from '../../contracts/commit-identity.ts';
 import type { Changes } from '../../contracts/events.ts';
 import { publishLimitMs, type Publish } from '../../contracts/supervisor.ts';
 import type { Git } from './git.ts';
+import { removeGitLocks } from './git-locks.ts';
 import { baseMark, commitOf, type Workspace } from './workspace.ts';
 
 export type PublishContext = {
   /** Where the run began, as far as it is known. */
   startCommit: string | undefined;
-  /** No turn is going on, so nobody but us changes the index. */
+  /** No turn is going on, so nobody but us changes the index or refs. */
   atRest: boolean;
 };
 
@@ -27,7 +26,8 @@ export async function publishChanges(
   const git = workspace.git.within(publishLimitMs);
   const earlier = await commitOfRun(git, runId);
   if (!earlier) {
-    if (atRest) await releaseIndex(workspace);
+    // Left by a git that was killed with its turn.
+    if (atRest) await removeGitLocks(workspace.paths.repo);
     await commitAll(git, runId, message, author);
   }
   const commit = earlier ?? (await git.run(['rev-parse', 'HEAD']));
@@ -72,12 +72,6 @@ async function commitOfRun(git: Git, runId: string): Promise<string | undefined>
     if (message.includes(trailer)) return commit;
   }
   return undefined;
-}
-
-/** Takes away the lock that a git command leaves behind when it is killed in its work. */
-async function releaseIndex({ git, paths }: Workspace): Promise<void> {
-  const lock = await git.run(['rev-parse', '--git-path', 'index.lock']);
-  await rm(resolve(paths.repo, lock), { force: true });
 }
 
 function trailerOf(runId: string): string {

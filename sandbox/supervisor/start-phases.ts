@@ -4,6 +4,7 @@ import { failure, type ErrorCode, type Failure } from '../../contracts/errors.ts
 import type { BootConfig } from '../../contracts/supervisor.ts';
 import type { Agent } from './agent.ts';
 import { errorText } from './log.ts';
+import { removeGitLocks } from './git-locks.ts';
 import { PhaseError, type Phases } from './phases.ts';
 import { prepareOpencode } from './prepare-opencode.ts';
 import { runSetupHook } from './setup-hook.ts';
@@ -34,9 +35,8 @@ export function bootPhase({ boot, workspace, agent, phases, plugin }: StartOptio
     await rm(paths.syncFlag, { force: true });
     // Left by a git that was killed with the sandbox: nothing could be committed any more, nor
     // any run begin.
-    for (const lock of [`${paths.repo}/.git/index.lock`, `${paths.home}/.gitconfig.lock`]) {
-      await rm(lock, { force: true });
-    }
+    await removeGitLocks(paths.repo);
+    await rm(`${paths.home}/.gitconfig.lock`, { force: true });
     for (const directory of [paths.home, paths.state, paths.tmp]) {
       await mkdir(directory, { recursive: true });
     }

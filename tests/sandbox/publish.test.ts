@@ -47,7 +47,8 @@ const commits = async () => Number(await origin.git('rev-list', '--count', `main
 
 test('a lock that a killed git left behind is taken away once nobody can hold it', async () => {
   await write('a.txt', 'a\n');
-  await write('.git/index.lock', '');
+  for (const lock of ['index', 'HEAD', `refs/heads/${branch}`])
+    await write(`.git/${lock}.lock`, '');
   await expect(publish('run_1', { ...atRest, atRest: false })).rejects.toThrow('index.lock');
   expect(await publish('run_1')).toMatchObject({ files: 1, additions: 1 });
 });

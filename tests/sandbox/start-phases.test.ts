@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -40,13 +40,35 @@ function startOptions(): StartOptions {
 test('a start removes the locks of a git that was killed with the sandbox', async () => {
   const name = ['config', '--file', join(paths.home, '.gitconfig'), 'user.name', 'Ada'];
   const stage = ['add', 'a.txt'];
+  const ref = 'refs/heads/harvest/test';
+  const remove = ['update-ref', '-d', ref];
   await writeFile(join(paths.repo, 'a.txt'), 'a\n');
-  for (const lock of [join(paths.home, '.gitconfig.lock'), join(paths.repo, '.git/index.lock')]) {
-    await writeFile(lock, '');
-  }
+  const user = ['-c', 'user.name=A', '-c', 'user.email=a@localhost'];
+  await git.run([...user, 'commit', '-q', '--allow-empty', '-m', 'Begin']);
+  await git.run(['update-ref', ref, 'HEAD']);
+  const locks = ['home/.gitconfig', 'repo/.git/index', 'repo/.git/refs/heads/harvest/test'];
+  for (const lock of locks) await writeFile(join(paths.root, `${lock}.lock`), '');
   await expect(git.run(name)).rejects.toThrow('File exists');
   await expect(git.run(stage)).rejects.toThrow('File exists');
+  await expect(git.run(remove)).rejects.toThrow('File exists');
   await bootPhase(startOptions());
   await git.run(name);
   await git.run(stage);
+  await git.run(remove);
+});
+
+test('a start removes nothing beyond links that the agent has laid', async () => {
+  const outside = join(paths.root, 'outside');
+  await mkdir(outside);
+  await writeFile(join(outside, 'yarn.lock'), '');
+  await symlink(outside, join(paths.repo, '.git/refs/link'));
+  await writeFile(join(paths.repo, 'yarn.lock'), '');
+  await bootPhase(startOptions());
+  expect(await readdir(outside)).toEqual(['yarn.lock']);
+  expect(await readdir(paths.repo)).toContain('yarn.lock');
+  await rename(join(paths.repo, '.git'), join(outside, '.git'));
+  await writeFile(join(outside, '.git/index.lock'), '');
+  await symlink(join(outside, '.git'), join(paths.repo, '.git'));
+  await bootPhase(startOptions());
+  expect(await readdir(join(outside, '.git'))).toContain('index.lock');
 });

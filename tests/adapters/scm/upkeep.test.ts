@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { finishedWork, branch } from './finished-work.ts';
-import { expectOk, git, newRepository, newScm, scratchFolder } from './scratch.ts';
+import { commit, expectOk, git, newRepository, newScm, scratchFolder } from './scratch.ts';
+import { serveRepository } from './serving.ts';
 
 const run = promisify(execFile);
 
@@ -28,6 +29,37 @@ test('a repository that was never needed has nothing to forget', async () => {
   const { repository } = expectOk(await scm.resolve(await newRepository(folder)));
   await expect(scm.forget(repository, branch)).resolves.toBeUndefined();
   await expect(scm.maintain()).resolves.toBeUndefined();
+});
+
+test('locks of a git that was killed are in nobody’s way, and those of one at work stay', async () => {
+  const { folder, source, scm, repository, clone } = await finishedWork();
+  const mirror = join(folder, 'harvest home/mirrors', `${repository.repositoryId}.git`);
+  const locks = ['packed-refs', 'refs/heads/main', `refs/heads/${branch}`, 'HEAD'];
+  const leaveLocks = async (ageMs: number) => {
+    const made = new Date(Date.now() - ageMs);
+    for (const name of locks) {
+      await writeFile(join(mirror, `${name}.lock`), '');
+      await utimes(join(mirror, `${name}.lock`), made, made);
+    }
+  };
+  const address = await serveRepository(scm, repository, branch);
+  const push = () => git(clone, 'push', '--quiet', '--force', address, `HEAD:${branch}`);
+  const next = await commit(source, { 'next.txt': 'n' });
+
+  await leaveLocks(10_000);
+  expect(await scm.refresh(repository)).toMatchObject({ ok: false, code: 'sync_failed' });
+  await commit(clone, { 'more.txt': 'm' });
+  await expect(push()).rejects.toThrow('lock');
+
+  await leaveLocks(10 * 60_000);
+  await push();
+  expect(await git(mirror, 'rev-parse', branch)).toBe(await git(clone, 'rev-parse', 'HEAD'));
+  await leaveLocks(10 * 60_000);
+  expectOk(await scm.refresh(repository));
+  expect(await git(mirror, 'rev-parse', 'main')).toBe(next);
+  await leaveLocks(10 * 60_000);
+  await scm.forget(repository, branch);
+  expect(await git(mirror, 'for-each-ref', '--format=%(refname)')).not.toContain(branch);
 });
 
 test('what has gathered in a mirror is packed', async () => {
