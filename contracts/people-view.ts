@@ -1,3 +1,4 @@
+import { amend } from './amend.ts';
 import type { SessionEvent } from './events.ts';
 import type { Person } from './ids.ts';
 import type { Answers } from './questions.ts';
@@ -50,17 +51,18 @@ export function foldPeople(view: PeopleView, event: PeopleEvent): void {
     case 'question.answered':
     case 'question.dismissed': {
       const { questionId, by } = event.data;
-      const question = view.questions.get(questionId);
-      if (!question) return;
-      question.by = by;
-      if (event.type === 'question.dismissed') question.state = 'dismissed';
-      else Object.assign(question, { state: 'answered', answers: event.data.answers });
+      const answered = event.type === 'question.answered';
+      amend(view.questions, questionId, {
+        ...{ by, state: answered ? 'answered' : 'dismissed' },
+        ...(answered && { answers: event.data.answers }),
+      });
     }
   }
 }
 
 /** Nobody waits for answers to a run that is over, or has to begin anew. */
 export function closeQuestions(view: PeopleView, runId: string): void {
-  for (const question of view.questions.values())
-    if (question.runId === runId && question.state === 'open') question.state = 'closed';
+  for (const { questionId, state, runId: asking } of view.questions.values())
+    if (asking === runId && state === 'open')
+      amend(view.questions, questionId, { state: 'closed' });
 }

@@ -6,6 +6,7 @@ import type { Frame } from './frames.ts';
 import type { Person } from './ids.ts';
 import type { Part } from './parts.ts';
 import { closeQuestions, foldPeople, type PeopleView } from './people-view.ts';
+import { amend } from './amend.ts';
 import { foldSandbox, type SandboxView } from './sandbox-view.ts';
 
 export type PromptView = {
@@ -36,7 +37,11 @@ export type RunView = {
   /** From the run's start to the first piece of the answer, in milliseconds. */
   firstTokenMs?: number;
 };
-/** What a client shows of a session. Made by folding events (and live frames) in any client alike. */
+/**
+ * What a client shows of a session. Made by folding events (and live frames) in any client alike.
+ * The maps, and the lists of parts and lines of logs, are changed in place; what is in them is
+ * replaced, so that the same object is the same content.
+ */
 export type SessionView = PeopleView & {
   /** Events up to this one are left out; 0 when the view is whole. */
   since: number;
@@ -144,7 +149,6 @@ function foldPrompt(view: SessionView, event: EventOf<'prompt'>): void {
   }
   const { promptId } = event.data;
   const { seq, at } = event;
-  const prompt = view.prompts.get(promptId);
   switch (event.type) {
     case 'prompt.queued': {
       const { text, author, retryOf, attachments } = event.data;
@@ -165,10 +169,10 @@ function foldPrompt(view: SessionView, event: EventOf<'prompt'>): void {
       return;
     }
     case 'prompt.edited':
-      if (prompt) prompt.text = event.data.text;
+      amend(view.prompts, promptId, { text: event.data.text });
       return;
     case 'prompt.cancelled':
-      if (prompt) prompt.state = 'cancelled';
+      amend(view.prompts, promptId, { state: 'cancelled' });
       view.queue = view.queue.filter((id) => id !== promptId);
   }
 }
@@ -178,26 +182,25 @@ function foldRun(view: SessionView, event: EventOf<'run' | 'part'>): void {
     const { runId, promptId, model } = event.data;
     view.runs.set(runId, { runId, promptId, model, parts: [], state: 'running' });
     view.queue = view.queue.filter((id) => id !== promptId);
-    const prompt = view.prompts.get(promptId);
-    if (prompt) prompt.state = 'running';
+    amend(view.prompts, promptId, { state: 'running' });
     return;
   }
-  const run = view.runs.get(event.data.runId) ?? joinRun(view, event.data.runId);
+  const { runId } = event.data;
+  const run = view.runs.get(runId) ?? joinRun(view, runId);
   if (!run) return;
-  if (event.type !== 'run.waiting') delete run.waiting;
+  if (run.waiting && event.type !== 'run.waiting') amend(view.runs, runId, { waiting: undefined });
   switch (event.type) {
     case 'part.finished':
       putPart(run, event.data.part);
       return;
     case 'run.stopping':
-      run.state = 'stopping';
+      amend(view.runs, runId, { state: 'stopping' });
       return;
-    case 'run.waiting':
-      run.waiting = {
-        cause: event.data.cause,
-        ...(event.data.until ? { until: event.data.until } : {}),
-      };
+    case 'run.waiting': {
+      const { cause, until } = event.data;
+      amend(view.runs, runId, { waiting: { cause, ...(until && { until }) } });
       return;
+    }
     case 'run.usage':
       addUsage(view, run, event.data.usage);
       return;
@@ -206,22 +209,20 @@ function foldRun(view: SessionView, event: EventOf<'run' | 'part'>): void {
     case 'run.woken':
       return;
     case 'run.lost':
-      closeQuestions(view, run.runId);
-      run.parts = [];
+      closeQuestions(view, runId);
+      amend(view.runs, runId, { parts: [] });
       return;
     case 'run.finished': {
       const { outcome, failure, changes, durationMs, firstTokenMs, promptId } = event.data;
       if (changes?.commit) view.branchState = 'open';
-      Object.assign(
-        run,
-        { state: outcome, durationMs, promptId },
-        failure && { failure },
-        changes && { changes },
-        firstTokenMs !== undefined && { firstTokenMs },
-      );
-      closeQuestions(view, run.runId);
-      const prompt = view.prompts.get(promptId);
-      if (prompt) prompt.state = 'done';
+      amend(view.runs, runId, {
+        ...{ state: outcome, durationMs, promptId },
+        ...(failure && { failure }),
+        ...(changes && { changes }),
+        ...(firstTokenMs !== undefined && { firstTokenMs }),
+      });
+      closeQuestions(view, runId);
+      amend(view.prompts, promptId, { state: 'done' });
     }
   }
 }
@@ -261,7 +262,7 @@ function putPart(run: RunView, part: Part): void {
 function addUsage(view: SessionView, run: RunView, usage: Usage): void {
   // A run tells its usage so far, perhaps more than once.
   const before = run.usage ?? { costUsd: 0, inputTokens: 0, outputTokens: 0 };
-  run.usage = usage;
+  amend(view.runs, run.runId, { usage });
   view.totals.costUsd += usage.costUsd - before.costUsd;
   view.totals.tokens += usage.inputTokens + usage.outputTokens;
   view.totals.tokens -= before.inputTokens + before.outputTokens;

@@ -1,3 +1,4 @@
+import { amend } from './amend.ts';
 import type { SessionSummary } from './api.ts';
 import { emptyView, type SessionView } from './session-view.ts';
 
@@ -22,5 +23,5 @@ export function joinCurrentRun(view: SessionView, { run: current }: SessionSumma
   const { runId, promptId, model } = current;
   const known = view.runs.get(runId);
   if (!known) view.runs.set(runId, { runId, promptId, model, parts: [], state: 'running' });
-  else if (known.promptId === '') Object.assign(known, { promptId, model });
+  else if (known.promptId === '') amend(view.runs, runId, { promptId, model });
 }

@@ -26,24 +26,37 @@ function blocksOfEntry(view: SessionView, entry: TimelineEntry): Block[] {
 
   const blocks: Block[] = [];
   const asked = view.prompts.get(run.promptId);
-  if (asked) blocks.push({ key: asked.promptId, kind: 'prompt', prompt: { ...asked } });
+  if (asked) blocks.push({ key: asked.promptId, kind: 'prompt', prompt: asked });
   const works = run.state === 'running' || run.state === 'stopping';
   const marks = [...entry.marks];
   run.parts.forEach((part, index) => {
     while (marks[0] && marks[0].afterParts <= index)
       blocks.push(...blockOfMark(view, marks.shift() as Mark));
-    if (isShown(part)) blocks.push({ key: part.id, kind: 'part', part, open: works });
+    if (isShown(part)) blocks.push(blockOfPart(part, works));
   });
   blocks.push(...marks.flatMap((mark) => blockOfMark(view, mark)));
-  blocks.push({ key: `${run.runId}:state`, kind: 'run-state', run: { ...run } });
+  blocks.push({ key: `${run.runId}:state`, kind: 'run-state', run });
   return blocks;
+}
+
+type PartBlock = Extract<Block, { kind: 'part' }>;
+
+/** The block of each part: the same part keeps its block, which then needs not be rendered again. */
+const partBlocks = new WeakMap<Part, PartBlock>();
+
+function blockOfPart(part: Part, open: boolean): PartBlock {
+  const known = partBlocks.get(part);
+  if (known?.open === open) return known;
+  const block: PartBlock = { key: part.id, kind: 'part', part, open };
+  partBlocks.set(part, block);
+  return block;
 }
 
 function blockOfMark(view: SessionView, { kind, id }: Mark): Block[] {
   switch (kind) {
     case 'prompt': {
       const prompt = view.prompts.get(id);
-      return prompt ? [{ key: id, kind, prompt: { ...prompt } }] : [];
+      return prompt ? [{ key: id, kind, prompt }] : [];
     }
     case 'comment': {
       const comment = view.comments.get(id);
@@ -51,7 +64,7 @@ function blockOfMark(view: SessionView, { kind, id }: Mark): Block[] {
     }
     case 'question': {
       const question = view.questions.get(id);
-      return question ? [{ key: id, kind, question: { ...question } }] : [];
+      return question ? [{ key: id, kind, question }] : [];
     }
     case 'sandbox':
       return blockOfSandbox(view, id);
@@ -61,7 +74,7 @@ function blockOfMark(view: SessionView, { kind, id }: Mark): Block[] {
 function blockOfSandbox(view: SessionView, id: string): Block[] {
   const sandbox = view.sandboxes.get(id);
   if (!sandbox || sandbox.phases.length === 0) return [];
-  return [{ key: id, kind: 'boot', sandbox: { ...sandbox } }];
+  return [{ key: id, kind: 'boot', sandbox }];
 }
 
 function isShown(part: Part): boolean {

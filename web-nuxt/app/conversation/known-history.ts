@@ -1,3 +1,4 @@
+import { amend } from '../../../contracts/amend.ts';
 import type { SessionSummary } from '../../../contracts/api.ts';
 import type { SessionEvent } from '../../../contracts/events.ts';
 import { applyEvent, type SessionView } from '../../../contracts/session-view.ts';
@@ -38,7 +39,9 @@ export function withEarlier(
     const shown = history.view.runs.get(run.runId)?.parts ?? [];
     const ids = new Set(shown.map(({ id }) => id));
     if (run.state === 'running' || run.state === 'stopping')
-      run.parts = [...run.parts.filter(({ id }) => !ids.has(id)), ...shown];
+      amend(longer.view.runs, run.runId, {
+        parts: [...run.parts.filter(({ id }) => !ids.has(id)), ...shown],
+      });
   }
   return longer;
 }

@@ -3,7 +3,13 @@ import { computed, shallowRef, triggerRef } from 'vue';
 import type { SessionSummary } from '../../../contracts/api.ts';
 import { applyPresence, forgetAbsent, type Presence } from '../../../contracts/presence.ts';
 import type { SessionEvent } from '../../../contracts/events.ts';
-import { applyFrame, emptyView, type SessionView } from '../../../contracts/session-view.ts';
+import {
+  applyFrame,
+  emptyView,
+  type PromptView,
+  type RunView,
+  type SessionView,
+} from '../../../contracts/session-view.ts';
 import { blocksOf } from '../conversation/blocks.ts';
 import {
   beginHistory,
@@ -38,19 +44,19 @@ export const useSessionStore = defineStore('session', () => {
   const whole = computed(() => view.value.since === 0);
   const run = computed(() => {
     const last = [...view.value.runs.values()].at(-1);
-    return last && (last.state === 'running' || last.state === 'stopping')
-      ? { ...last, state: last.state }
-      : undefined;
+    return last && isAtWork(last) ? last : undefined;
   });
-  const queue = computed(() =>
-    view.value.queue.flatMap((promptId) => {
-      const prompt = view.value.prompts.get(promptId);
-      return prompt ? [{ ...prompt }] : [];
-    }),
-  );
-  const totals = computed(() => {
+  const queue = computed<PromptView[]>((before) => {
+    const { queue: ids, prompts } = view.value;
+    return unlessSame(
+      before,
+      ids.map((id) => prompts.get(id)).filter((known) => known !== undefined),
+    );
+  });
+  const totals = computed<SessionView['totals']>((before) => {
     const { tokens, costUsd } = whole.value ? view.value.totals : (summary.value ?? noTotals);
-    return { tokens, costUsd };
+    const same = before?.tokens === tokens && before.costUsd === costUsd;
+    return same ? before : { tokens, costUsd };
   });
   const title = computed(() => view.value.title || summary.value?.title || '');
 
@@ -145,5 +151,18 @@ export const useSessionStore = defineStore('session', () => {
     shown,
   };
 });
+
+type RunAtWork = RunView & { state: 'running' | 'stopping' };
+
+function isAtWork(run: RunView): run is RunAtWork {
+  return run.state === 'running' || run.state === 'stopping';
+}
+
+/** What is told apart by identity is kept where it is the same, so that nothing is rendered anew. */
+function unlessSame<T>(before: T[] | undefined, after: T[]): T[] {
+  const same =
+    before?.length === after.length && before.every((known, index) => known === after[index]);
+  return same ? before : after;
+}
 
 const noTotals = { tokens: 0, costUsd: 0 };
