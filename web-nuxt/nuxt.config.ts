@@ -35,6 +35,8 @@ export default defineNuxtConfig({
       link: [{ rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' }],
     },
   },
+  // Code is coloured in a worker, which loads each language when it is needed.
+  vite: { worker: { format: 'es' } },
   nitro: { compressPublicAssets: { gzip: true, brotli: false } },
   hooks: {
     // Pages are small and near; what is not shown need not be loaded.

@@ -101,3 +101,36 @@ test('the history before comes into sight when what is known has doubled, or is 
   store.takeEarlier(renamed.slice(0, 2));
   expect([store.whole, store.firstSeq(), store.title]).toEqual([true, 1, 'Title 9']);
 });
+
+test('what does not change while text streams stays the same object', () => {
+  const store = useSessionStore();
+  store.open('ses_0000000001');
+  store.takeEvents(
+    numbered([
+      { type: 'prompt.queued', data: { promptId, text: 'Do it', author, position: 0 } },
+      { type: 'run.started', data: { runId, promptId, model: 'a/b' } },
+      {
+        type: 'prompt.queued',
+        data: { promptId: 'prm_0000000002', text: 'Then this', author, position: 1 },
+      },
+      {
+        type: 'part.finished',
+        data: { runId, part: { id: 'before', type: 'text', text: 'Well' } },
+      },
+    ]),
+  );
+  store.shown();
+  const [{ run, queue, totals }, before] = [store, store.blocks];
+  const delta = { kind: 'delta', runId, partId: 'p', partType: 'text', offset: 0, text: 'Hi' };
+  store.takeFrame(delta as Parameters<typeof store.takeFrame>[0], 0);
+  store.shown();
+  expect(store.blocks).toHaveLength(before.length + 1);
+  const blockOf = (key: string, blocks = store.blocks) => blocks.find((block) => block.key === key);
+  expect(blockOf('before')).toBe(blockOf('before', before));
+  for (const [now, then] of [
+    [store.run, run],
+    [store.queue, queue],
+    [store.totals, totals],
+  ])
+    expect(now).toBe(then);
+});

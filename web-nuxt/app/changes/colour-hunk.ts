@@ -1,4 +1,5 @@
-import { highlightLines, type ColourToken } from '../markdown/highlighter.ts';
+import { highlightLines } from '../markdown/highlight.ts';
+import type { ColourToken } from '../markdown/highlighter.ts';
 import type { DiffHunk } from './parse-diff.ts';
 
 export type LineColours = ReadonlyMap<string, ColourToken[]>;

@@ -1,8 +1,9 @@
 import { createHighlighterCore, type HighlighterCore } from 'shiki/core';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
+import type { Language } from './languages.ts';
 
 /** Each language is loaded when the first block of it is shown. */
-const languages = {
+const grammars = {
   typescript: () => import('shiki/langs/typescript.mjs'),
   tsx: () => import('shiki/langs/tsx.mjs'),
   javascript: () => import('shiki/langs/javascript.mjs'),
@@ -19,32 +20,7 @@ const languages = {
   css: () => import('shiki/langs/css.mjs'),
   vue: () => import('shiki/langs/vue.mjs'),
   diff: () => import('shiki/langs/diff.mjs'),
-};
-type Language = keyof typeof languages;
-
-const aliases: Record<string, Language> = {
-  ts: 'typescript',
-  mts: 'typescript',
-  js: 'javascript',
-  mjs: 'javascript',
-  cjs: 'javascript',
-  jsx: 'tsx',
-  jsonc: 'json',
-  sh: 'bash',
-  shell: 'bash',
-  zsh: 'bash',
-  console: 'bash',
-  py: 'python',
-  rs: 'rust',
-  cs: 'csharp',
-  yml: 'yaml',
-  htm: 'html',
-  patch: 'diff',
-};
-
-/** Colouring takes longer than reading would be worth. */
-const tooLong = 60_000;
-
+} satisfies Record<Language, () => Promise<unknown>>;
 let core: Promise<HighlighterCore> | undefined;
 const loaded = new Map<Language, Promise<void>>();
 
@@ -62,23 +38,16 @@ const colouring = {
 } as const;
 
 /**
- * The code as coloured HTML for both themes, or undefined where the language is unknown or the code
- * too long. Runs without WebAssembly, which the content security policy would have to allow.
+ * The code as coloured HTML for both themes. Runs without WebAssembly, which the content security
+ * policy would have to allow.
  */
-export async function highlight(code: string, name: string): Promise<string | undefined> {
-  const language = languageOf(name);
-  if (!language || code.length > tooLong) return undefined;
+export async function colourHtml(code: string, language: Language): Promise<string> {
   const highlighter = await highlighterFor(language);
   return highlighter.codeToHtml(code, { lang: language, ...colouring });
 }
 
 /** The same, as the coloured pieces of each line. */
-export async function highlightLines(
-  code: string,
-  name: string,
-): Promise<ColourToken[][] | undefined> {
-  const language = languageOf(name);
-  if (!language || code.length > tooLong) return undefined;
+export async function colourLines(code: string, language: Language): Promise<ColourToken[][]> {
   const highlighter = await highlighterFor(language);
   const { tokens } = highlighter.codeToTokens(code, { lang: language, ...colouring });
   return tokens.map((line) =>
@@ -98,16 +67,9 @@ async function highlighterFor(language: Language): Promise<HighlighterCore> {
   const highlighter = await core;
   let ready = loaded.get(language);
   if (!ready) {
-    ready = languages[language]().then((module) => highlighter.loadLanguage(module.default));
+    ready = grammars[language]().then((module) => highlighter.loadLanguage(module.default));
     loaded.set(language, ready);
   }
   await ready;
   return highlighter;
-}
-
-/** The language of a fence's word or of a file's extension. */
-export function languageOf(name: string): Language | undefined {
-  const word = name.toLowerCase();
-  if (word in languages) return word as Language;
-  return aliases[word];
 }
