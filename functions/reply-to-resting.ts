@@ -4,7 +4,7 @@ import { services } from '../adapters/services.ts';
 import { signalNames } from '../orchestrations/signals.ts';
 import type { StoredQuestion } from '../core/stored-question.ts';
 import { questionKey } from '../core/question-key.ts';
-import type { CommandOf } from '../core/session-commands.ts';
+import type { CommandOf, Sleeper } from '../core/session-commands.ts';
 import { askSession } from './ask-session.ts';
 import { accepted, ApiError } from './http/respond.ts';
 import { raise } from '../adapters/raise.ts';
@@ -28,10 +28,16 @@ export async function replyToResting(
     const taken = await questionOf(sessionId, questionId);
     if (taken?.by === by.id && isDeepStrictEqual(taken.reply, reply)) return;
   }
-  accepted(answer);
-  if (!answer.ok || !answer.sleeper) return;
-  const { instanceId, restedIn } = answer.sleeper;
-  await raise(client, instanceId, signalNames.woken(restedIn), {});
+  await wake(client, accepted(answer));
+}
+
+/** Wakes the run, if there is one, that waited for just what the actor has been told. */
+export async function wake(
+  client: DurableClient,
+  { sleeper }: { sleeper: Sleeper | null },
+): Promise<void> {
+  if (!sleeper) return;
+  await raise(client, sleeper.instanceId, signalNames.woken(sleeper.restedIn), {});
 }
 
 async function questionOf(sessionId: string, questionId: string) {

@@ -3,7 +3,7 @@ import { QuestionId } from '../../contracts/ids.ts';
 import type { ReplyToQuestion } from '../../contracts/supervisor.ts';
 import { askSession } from '../ask-session.ts';
 import { findSession } from '../find-session.ts';
-import { replyToResting } from '../reply-to-resting.ts';
+import { replyToResting, wake } from '../reply-to-resting.ts';
 import { accepted, ApiError, parse } from './respond.ts';
 import { serve } from './route.ts';
 
@@ -34,6 +34,7 @@ serve('replyToQuestion', async ({ params, body, person, client }) => {
     const { code = 'internal', detail } = answer.problem ?? {};
     throw new ApiError(code, detail === undefined ? {} : { detail });
   }
-  accepted(await askSession(client, sessionId, { ...reply, taken: true }));
+  // Its run may have come to rest in between, and waits for word then.
+  await wake(client, accepted(await askSession(client, sessionId, { ...reply, taken: true })));
   return undefined;
 });

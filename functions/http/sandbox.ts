@@ -8,7 +8,7 @@ import { startIdleWatch } from '../../orchestrations/activities/idle-watches.ts'
 import { signalNames } from '../../orchestrations/signals.ts';
 import { askSession } from '../ask-session.ts';
 import { raise } from '../../adapters/raise.ts';
-import { ApiError } from './respond.ts';
+import { accepted, ApiError } from './respond.ts';
 import { serve } from './route.ts';
 
 const liveMinutes = 60;
@@ -102,6 +102,7 @@ async function noteQuestion(
 ): Promise<void> {
   if (event.type !== 'question.asked') return;
   const { runId, questionId } = event.data;
-  await askSession(client, sessionId, { type: 'asked', ...event.data });
+  // What the actor could not note is to be told once more: nobody else would.
+  accepted(await askSession(client, sessionId, { type: 'asked', ...event.data }));
   await startIdleWatch(client, { sessionId, sandboxId, runId, questionId });
 }
