@@ -60,6 +60,13 @@ export function foldPeople(view: PeopleView, event: PeopleEvent): void {
   }
 }
 
+/** Whether the run's agent waits for somebody to answer. */
+export function asks({ questions }: PeopleView, runId: string): boolean {
+  return [...questions.values()].some(
+    (question) => question.runId === runId && question.state === 'open',
+  );
+}
+
 /** Nobody waits for answers to a run that is over, or has to begin anew. */
 export function closeQuestions(view: PeopleView, runId: string): void {
   for (const { questionId, state, runId: asking } of view.questions.values())

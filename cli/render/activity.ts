@@ -1,3 +1,4 @@
+import { asks } from '../../contracts/people-view.ts';
 import type { RunView, SessionView } from '../../contracts/session-view.ts';
 import { phaseActivity } from './phase-lines.ts';
 import { count, duration } from './quantities.ts';
@@ -8,7 +9,7 @@ const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', 
 /** What a run is doing at the moment, in a few words. */
 export function activity(view: SessionView, run: RunView | undefined): string {
   if (run?.state === 'stopping') return 'stopping';
-  if (run && asks(view, run)) return 'waiting for your answer';
+  if (run && asks(view, run.runId)) return 'waiting for your answer';
   if (run?.waiting) return 'waiting for the model provider';
   for (const sandbox of view.sandboxes.values()) {
     // Nothing waits for the start hook.
@@ -19,12 +20,6 @@ export function activity(view: SessionView, run: RunView | undefined): string {
   const tool = run.parts.findLast((part) => part.type === 'tool' && part.status === 'running');
   if (tool?.type === 'tool') return `${tool.tool} ${toolTitle(tool)}`.trim();
   return run.parts.at(-1)?.type === 'text' ? 'writing' : 'thinking';
-}
-
-function asks(view: SessionView, { runId }: RunView): boolean {
-  return [...view.questions.values()].some(
-    (question) => question.runId === runId && question.state === 'open',
-  );
 }
 
 /** The line at the bottom of a terminal, cut to its width so that it can be wiped. */
