@@ -31,7 +31,7 @@ test('a run that nobody answers gives its sandbox back, and goes on when somebod
   });
   const params = { sessionId };
   const status = async () => (await api.call('getSession', { params })).status;
-  const waits = () => expect.poll(status, { timeout: 60_000 }).toBe('waiting');
+  const waits = () => expect.poll(status, { timeout: 120_000 }).toBe('waiting');
 
   const asked = await eventually(api, sessionId, 'question.asked');
   const { questionId } = asked.data;
