@@ -5,6 +5,7 @@ import type { SessionSummary } from '../contracts/api.ts';
 import type { EventBody, Usage } from '../contracts/events.ts';
 import { replyIn, withReply, type StoredQuestion } from '../core/stored-question.ts';
 import { mergeFact, runFact } from '../core/facts.ts';
+import { keptState } from '../core/kept-state.ts';
 import { promptKey } from '../core/prompt-key.ts';
 import { questionKey } from '../core/question-key.ts';
 import { decide } from '../core/session.ts';
@@ -23,7 +24,8 @@ df.app.entity(sessionEntity, async (context) => {
   // Commands come from this app alone, through `ask`, which types them.
   const command = context.df.getInput() as SessionCommand;
   try {
-    const kept = context.df.getState() as SessionState | undefined;
+    const stored = context.df.getState() as SessionState | undefined;
+    const kept = stored && keptState(stored);
     const { state, answer } = await act(services(), sessionId, command, kept);
     // In this order: to answer brings back an entity that is to go.
     context.df.return(answer);

@@ -10,12 +10,13 @@ import { raise } from '../adapters/raise.ts';
  * Sees to it that a session's run is carried by somebody who knows what has become of it.
  *
  * @param session as a list showed it, which may be from a moment ago
- * @param hearingSince since when supervisors could be heard without a gap, in epoch milliseconds
+ * @param hearingSince since when supervisors could be heard without a gap, in epoch milliseconds;
+ *   of no account for a run that rests
  */
 export async function checkRun(
   client: DurableClient,
   session: StoredSession,
-  hearingSince: number,
+  hearingSince = 0,
 ): Promise<void> {
   const { run, sandboxId, sessionId, status } = session;
   if (!run) return;
@@ -32,7 +33,7 @@ export async function checkRun(
   }
   // Whoever asked for the stop may have ended before it was told; so may whoever answered last.
   if (status === 'stopping') await raise(client, instanceId, signalNames.stop, {});
-  if (run.restedIn !== null) {
+  if (run.restedIn) {
     // What happens to a sandbox that it has given back is not its affair.
     if (session.openQuestions === 0)
       await raise(client, instanceId, signalNames.woken(run.restedIn), {});

@@ -17,7 +17,7 @@ serve('replyToQuestion', async ({ params, body, person, client }) => {
   if (!run) throw new ApiError('question_closed');
   const { runId } = run;
   const reply = { type: 'replied' as const, runId, questionId, reply: body, by: person };
-  if (run.restedIn !== null) {
+  if (run.restedIn) {
     await replyToResting(client, sessionId, reply);
     return undefined;
   }
