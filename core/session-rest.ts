@@ -1,6 +1,6 @@
 import type { NewEvent } from '../contracts/events.ts';
 import type { QuestionReply } from '../contracts/questions.ts';
-import type { Person } from '../contracts/ids.ts';
+import { QuestionId, type Person } from '../contracts/ids.ts';
 import { eventOf, refuse, type Decision } from './session-decision.ts';
 import type { CommandOf, Prompt, Sleeper } from './session-commands.ts';
 import { withDone, type CurrentRun, type SessionState } from './session-state.ts';
@@ -11,6 +11,10 @@ export type RestingRun = CurrentRun & { restedIn: string };
 export function isResting(run: CurrentRun): run is RestingRun {
   return run.restedIn !== null;
 }
+
+/** Whether it has rested and been woken: only then does it hear of questions by what is said. */
+export const hasRested = ({ said }: CurrentRun): boolean =>
+  said.some((id) => QuestionId.safeParse(id).success);
 
 const sleeperOf = ({ instanceId, restedIn }: RestingRun): Sleeper => ({ instanceId, restedIn });
 

@@ -1,6 +1,7 @@
 import type { NewEvent, Usage } from '../contracts/events.ts';
 import { eventOf, refuse, type Decision } from './session-decision.ts';
 import type { CommandOf } from './session-commands.ts';
+import { hasRested } from './session-rest.ts';
 import { runIdOf, startRun, successorOf, ticketOf } from './session-start.ts';
 import { withDone, type CurrentRun, type SessionState } from './session-state.ts';
 
@@ -44,6 +45,8 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
     return { state, events: [], answer: { ok: true, next, sandboxId } };
   }
   const { outcome, failure, changes, firstTokenAt } = command.result;
+  // What its last sandbox said first was not the first piece, and came after people's time.
+  const measured = firstTokenAt && !hasRested(run);
   const usage = usageOf(command);
   const since = (at: string) => Math.max(0, Date.parse(at) - Date.parse(run.startedAt));
   const finished = eventOf(`run:${run.runId}:finished`, now, {
@@ -55,7 +58,7 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
       ...(failure ? { failure } : {}),
       ...(changes ? { changes } : {}),
       durationMs: since(now),
-      ...(firstTokenAt ? { firstTokenMs: since(firstTokenAt) } : {}),
+      ...(measured ? { firstTokenMs: since(firstTokenAt) } : {}),
     },
   });
   const metered = meteredUsage(run, command, now);

@@ -62,6 +62,18 @@ it('gives its sandbox back when nobody answers, and goes on elsewhere when someb
   expect(actor.state.run?.attempt).toBe(1);
 });
 
+it('has no time to its first piece, for the wait for people would be in it', () => {
+  actor.ask(rest(1));
+  actor.ask(parked);
+  actor.ask(replied(1));
+  actor.ask(claim);
+  const firstTokenAt = '2026-01-02T00:00:00.000Z';
+  actor.ask(finishOf(1, { outcome: 'completed', firstTokenAt }));
+  const { data } = actor.history.at(-1) ?? {};
+  expect(data).toMatchObject({ runId: runId(1), outcome: 'completed' });
+  expect(data).not.toHaveProperty('firstTokenMs');
+});
+
 it('rests only for what it waits for last, and not when it is to stop', () => {
   const no = { ok: true, park: false, resting: null };
   expect(actor.ask({ ...rest(1), sandboxId: sandboxId(9) })).toEqual(no);
