@@ -161,7 +161,7 @@ export const resultRoutes = {
   readRebuild: {
     method: 'GET',
     path: 'rebuild',
-    summary: 'How far the last rebuilding is',
+    summary: 'How far the last rebuilding is (owner)',
     access: 'person',
     status: 200,
     answer: Rebuild,

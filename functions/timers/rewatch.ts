@@ -1,10 +1,15 @@
 import { app } from '@azure/functions';
 import * as df from 'durable-functions';
 import { services } from '../../adapters/services.ts';
+import { checkRun } from '../check-run.ts';
 import { checkWatch } from '../check-watch.ts';
+import { sessionsIn } from '../sessions-in.ts';
 import { apart } from './apart.ts';
 
-/** Finds sandboxes that idle and would never be parked. There are as many looks as sandboxes. */
+/**
+ * Finds sandboxes that idle and would never be parked, and runs that nobody would wake: these may
+ * rest for days, and many of them, so they are looked after less often than those at work.
+ */
 app.timer('rewatch', {
   schedule: '30 * * * * *',
   extraInputs: [df.input.durableClient()],
@@ -12,5 +17,7 @@ app.timer('rewatch', {
     const client = df.getClient(context);
     for (const { sandboxId } of await services().sandboxes.list())
       await apart({ sandboxId }, () => checkWatch(client, sandboxId));
+    for await (const session of sessionsIn('waiting'))
+      await apart({ sessionId: session.sessionId }, () => checkRun(client, session));
   },
 });

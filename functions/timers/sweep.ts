@@ -4,11 +4,10 @@ import { durableClient } from '../../adapters/durable-client.ts';
 import { log } from '../../adapters/log.ts';
 import { services } from '../../adapters/services.ts';
 import type { SessionSummary } from '../../contracts/api.ts';
-import type { StoredSession } from '../../core/stored-session.ts';
 import { checkRun } from '../check-run.ts';
+import { sessionsIn } from '../sessions-in.ts';
 import { apart } from './apart.ts';
 
-const pageSize = 100;
 /** A sweep is due every five seconds; when none was for so long, the machine slept or was stopped. */
 const gapMs = 30_000;
 /** Since when, in epoch milliseconds, supervisors could be heard without a gap. */
@@ -23,7 +22,7 @@ app.timer('sweep', {
     const client = durableClient(context);
     const now = services().clock();
     if (now - sweptAt > gapMs) hearingSince = now;
-    for (const status of ['running', 'waiting', 'stopping'] as const)
+    for (const status of ['running', 'stopping'] as const)
       for await (const session of sessionsIn(status))
         await apart({ sessionId: session.sessionId }, () =>
           checkRun(client, session, hearingSince),
@@ -33,20 +32,6 @@ app.timer('sweep', {
     sweptAt = services().clock();
   },
 });
-
-async function* sessionsIn(status: SessionSummary['status']): AsyncGenerator<StoredSession> {
-  const { documents } = services();
-  let after: string | undefined;
-  do {
-    const page = await documents.list<StoredSession>('sessions', {
-      where: { status },
-      limit: pageSize,
-      ...(after ? { after } : {}),
-    });
-    for (const { body } of page.items) yield body;
-    after = page.next;
-  } while (after);
-}
 
 /** Ends a sandbox that no session owns: left behind by a crash, or by a session's deletion. */
 async function checkOwner(sandboxId: string): Promise<void> {
