@@ -1,3 +1,5 @@
+import { getSystemErrorName } from 'node:util';
+
 /** The Azure service that a call was for, as an operator knows it. */
 export type AzureTarget = {
   /** The setting that says where it is. */
@@ -28,6 +30,7 @@ const noIdentity = new Set(['CredentialUnavailableError', 'AggregateAuthenticati
 const unreachableCodes = new Set<Code>([
   'ENOTFOUND',
   'EAI_AGAIN',
+  'EAI_NONAME',
   'ECONNREFUSED',
   'EHOSTUNREACH',
   'ENETUNREACH',
@@ -114,5 +117,14 @@ function* chainOf(error: unknown): Generator<Error> {
 
 function codesOf(error: Error): Code[] {
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
-  return [code, statusCode].filter((each) => typeof each === 'string' || typeof each === 'number');
+  return [code, statusCode, systemCodeOf(error)].filter(
+    (each) => typeof each === 'string' || typeof each === 'number',
+  );
+}
+
+/** What the system calls it: Service Bus's library keeps the number of it, and not the name. */
+function systemCodeOf(error: Error): string | undefined {
+  const { errno, syscall } = error as { errno?: unknown; syscall?: unknown };
+  if (typeof errno !== 'number' || errno >= 0 || typeof syscall !== 'string') return undefined;
+  return getSystemErrorName(errno);
 }

@@ -18,20 +18,21 @@ export type Links = {
   dead: ServiceBusReceiver;
 };
 
-const target: AzureTarget = {
-  setting: 'SERVICE_BUS__fullyQualifiedNamespace',
-  role: 'Azure Service Bus Data Owner',
-};
-
 /** The connection to a queue. The SDK is loaded with the first call, so other hosts never load it. */
 export class ServiceBusConnection {
   readonly #options: ServiceBusOptions;
   readonly #deadlineMs: number;
+  readonly #target: AzureTarget;
   #opening: Promise<Links> | undefined;
 
   constructor(options: ServiceBusOptions) {
     this.#options = options;
     this.#deadlineMs = options.deadlineMs ?? 20_000;
+    this.#target = {
+      setting:
+        'namespace' in options.access ? 'SERVICE_BUS__fullyQualifiedNamespace' : 'SERVICE_BUS',
+      role: 'Azure Service Bus Data Sender and that of Data Receiver',
+    };
   }
 
   /** @throws AzureProblem for every failure; the operation may have taken effect all the same */
@@ -40,7 +41,7 @@ export class ServiceBusConnection {
       const links = await (this.#opening ??= this.#open());
       return await within(this.#deadlineMs, run(links));
     } catch (error) {
-      throw azureProblem(error, target);
+      throw azureProblem(error, this.#target);
     }
   }
 

@@ -15,6 +15,11 @@ describe('what went wrong on Azure', () => {
     ['a wrong host', { code: 'ENOTFOUND' }, /cannot be reached \(ENOTFOUND\)/],
     ['a wrong port', { code: 'ECONNREFUSED' }, /cannot be reached \(ECONNREFUSED\)/],
     ['no network', { code: 'ENETUNREACH' }, /cannot be reached \(ENETUNREACH\).*the network/],
+    [
+      'a wrong host, of which the number alone is left',
+      { code: 'GeneralError', errno: -3008, syscall: 'getaddrinfo' },
+      /cannot be reached \(EAI_NONAME\)/,
+    ],
     ['no DNS', { code: 'EAI_AGAIN' }, /cannot be reached \(EAI_AGAIN\)/],
     ['an expired certificate', { code: 'CERT_HAS_EXPIRED' }, /certificate.*\(CERT_HAS_EXPIRED\)/],
     ['a name it is not for', { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /certificate is not valid/],

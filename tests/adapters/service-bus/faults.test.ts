@@ -86,7 +86,7 @@ describe('the prompt queue on Service Bus', () => {
     expect(waiting()).toEqual(['a', 'b', 'c']);
     const noSession = { sessionId: '', messageId: 'e', body: 1 };
     const mixed = [{ sessionId: 's', messageId: 'd', body: 1 }, noSession];
-    await expect(queue.send(mixed)).rejects.toThrow(/SERVICE_BUS__fullyQualifiedNamespace/);
+    await expect(queue.send(mixed)).rejects.toThrow(/^SERVICE_BUS: /);
     expect(waiting()).toEqual(['a', 'b', 'c']);
   });
 
@@ -94,7 +94,7 @@ describe('the prompt queue on Service Bus', () => {
     const stranger = open(fake.connectionString.replace('the key of', 'not the key of'));
     const failure: unknown = await stranger.deadLetters({ limit: 1 }).catch((e: unknown) => e);
     expect(String(failure)).toMatch(
-      /SERVICE_BUS__fullyQualifiedNamespace: access was refused .*Azure Service Bus Data Owner/,
+      /SERVICE_BUS: access was refused .*the role Azure Service Bus Data Sender and .* Receiver/,
     );
     expect(String(failure)).not.toMatch(/\n|key of/);
     await stranger.close();
@@ -105,17 +105,38 @@ describe('the prompt queue on Service Bus', () => {
     await queue.send([{ sessionId: 's', messageId: 'a', body: body(200_000) }]);
     expect(waiting()).toEqual(['a']);
     const sent = queue.send([{ sessionId: 's', messageId: 'b', body: body(300_000) }]);
-    await expect(sent).rejects.toThrow(/SERVICE_BUS__fullyQualifiedNamespace: .*256 KB/);
+    await expect(sent).rejects.toThrow(/^SERVICE_BUS: .*256 KB/);
   });
 
   it('says that the queue is not there', async () => {
     const access = { connectionString: fake.connectionString };
     const other = new ServiceBusPromptQueue({ queue: 'others', access });
     const sent = other.send([{ sessionId: 's', messageId: 'a', body: 1 }]);
-    await expect(sent).rejects.toThrow(
-      /SERVICE_BUS__fullyQualifiedNamespace: .* not there \(MessagingEntityNotFound\)/,
-    );
+    await expect(sent).rejects.toThrow(/^SERVICE_BUS: .* not there \(MessagingEntityNotFound\)/);
     await other.close();
+  });
+
+  it('says at once that nobody listens at the address', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    const nowhere = open(connectionStringFor(port));
+    const sent = nowhere.send([{ sessionId: 's', messageId: 'a', body: 1 }]);
+    await expect(sent).rejects.toThrow(
+      /^SERVICE_BUS: the address cannot be reached \(ECONNREFUSED\)/,
+    );
+    await nowhere.close();
+  });
+
+  it('names the setting of the namespace where that has no address', async () => {
+    const credential = { getToken: async () => ({ token: 't', expiresOnTimestamp: Date.now() }) };
+    const access = { namespace: 'nowhere.invalid', credential };
+    const nowhere = new ServiceBusPromptQueue({ queue: 'prompts', access });
+    await expect(nowhere.deadLetters({ limit: 1 })).rejects.toThrow(
+      /^SERVICE_BUS__fullyQualifiedNamespace: the address cannot be reached \(EAI_\w+\)/,
+    );
+    await nowhere.close();
   });
 
   it('keeps its own deadline where nobody answers', async () => {
@@ -124,7 +145,7 @@ describe('the prompt queue on Service Bus', () => {
     const silent = open(connectionStringFor((server.address() as AddressInfo).port), 200);
     const started = performance.now();
     const sent = silent.send([{ sessionId: 's', messageId: 'a', body: 1 }]);
-    await expect(sent).rejects.toThrow(/SERVICE_BUS__fullyQualifiedNamespace: /);
+    await expect(sent).rejects.toThrow(/^SERVICE_BUS: /);
     expect(performance.now() - started).toBeLessThan(5_000);
     await silent.close();
     server.close();
