@@ -74,15 +74,24 @@ const commonInputs = ['scripts/build.mjs', 'package-lock.json'];
 /** Every target's name. */
 export const everything = Object.keys(targets);
 
-/** What one machine needs; the libraries for Azure only where its settings speak of them. */
-const needed = everything.filter((name) => name !== 'azure' || process.env['COSMOS_ENDPOINT']);
+/** Settings of one machine with which it loads the libraries for Azure. */
+const azureEndpoints = ['COSMOS_ENDPOINT', 'BLOB_CONTAINER_URL', 'WEB_PUBSUB_ENDPOINT'];
+
+/**
+ * What one machine with these settings needs: the libraries for Azure only where it will load them.
+ * @param {Record<string, string | undefined>} env
+ */
+export function neededBy(env) {
+  const loadsAzure = azureEndpoints.some((name) => env[name]);
+  return everything.filter((name) => name !== 'azure' || loadsAzure);
+}
 
 /**
  * Bundles the named targets that are not up to date.
  * @param {string[]} names of `targets`; those that this machine needs when left out. Needs
  *   installed packages.
  */
-export async function build(names = needed) {
+export async function build(names = neededBy(process.env)) {
   await Promise.all(
     names.map(async (name) => {
       const target = targets[name];
