@@ -1,3 +1,5 @@
+import type { Plugin } from 'vite';
+
 /** A static single-page app: both hosts serve the same files, and the browser talks to the API alone. */
 export default defineNuxtConfig({
   compatibilityDate: '2026-09-01',
@@ -36,7 +38,7 @@ export default defineNuxtConfig({
     },
   },
   // Code is coloured in a worker, which loads each language when it is needed.
-  vite: { worker: { format: 'es' } },
+  vite: { worker: { format: 'es' }, plugins: [sidebarWithoutDrawer()] },
   nitro: { compressPublicAssets: { gzip: true, brotli: false } },
   hooks: {
     // Pages are small and near; what is not shown need not be loaded.
@@ -51,3 +53,18 @@ export default defineNuxtConfig({
   },
   typescript: { strict: true, typeCheck: false },
 });
+
+/**
+ * On a phone the sidebar slides in; as a drawer, another of its modes, it would bring a library of
+ * its own to every page.
+ */
+function sidebarWithoutDrawer(): Plugin {
+  return {
+    name: 'sidebar-without-drawer',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      const isDrawer = source === './Drawer.vue' && importer?.includes('/DashboardSidebar.vue');
+      return isDrawer ? this.resolve('./Slideover.vue', importer) : undefined;
+    },
+  };
+}

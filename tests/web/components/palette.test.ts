@@ -14,7 +14,6 @@ test('the palette lists pages and recent sessions, and lets the service find old
   const session = { sessionId, title: 'Mend the tests', repository: 'shop' };
   list.recent = [session as (typeof list.recent)[number]];
   const { calls } = mountInApp(CommandSearch);
-  window.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }));
   await vi.waitFor(() => {
     expect(listed()).toContainEqual(expect.stringContaining('Repositories'));
     expect(listed()).toContainEqual(expect.stringContaining('Mend the tests'));
