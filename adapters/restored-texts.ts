@@ -19,6 +19,7 @@ export class RestoredTexts {
   readonly #sessionId: string;
   readonly #waiting = new Map<string, Waiting>();
   readonly #questions = new Map<string, StoredQuestion>();
+  readonly #written: Array<[collection: string, key: string]> = [];
 
   constructor(documents: Documents, sessionId: string) {
     this.#documents = documents;
@@ -72,13 +73,21 @@ export class RestoredTexts {
     }
   }
 
-  async #putPrompt(promptId: string, prompt: StoredPrompt, ifVersion: number): Promise<void> {
-    const key = promptKey(this.#sessionId, promptId);
-    await this.#documents.put('prompts', key, prompt, { ifVersion });
+  /** Takes away again what it has put back, of a session that was deleted meanwhile. */
+  async withdraw(): Promise<void> {
+    for (const [collection, key] of this.#written) await this.#documents.delete(collection, key);
   }
 
-  async #putQuestion(id: string, question: StoredQuestion, ifVersion: number): Promise<void> {
-    const key = questionKey(this.#sessionId, id);
-    await this.#documents.put('questions', key, question, { ifVersion });
+  #putPrompt(promptId: string, prompt: StoredPrompt, ifVersion: number): Promise<void> {
+    return this.#put('prompts', promptKey(this.#sessionId, promptId), prompt, ifVersion);
+  }
+
+  #putQuestion(id: string, question: StoredQuestion, ifVersion: number): Promise<void> {
+    return this.#put('questions', questionKey(this.#sessionId, id), question, ifVersion);
+  }
+
+  async #put<T>(collection: string, key: string, body: T, ifVersion: number): Promise<void> {
+    const { written } = await this.#documents.put(collection, key, body, { ifVersion });
+    if (written) this.#written.push([collection, key]);
   }
 }

@@ -1,11 +1,10 @@
 import * as df from 'durable-functions';
 import { durableClient } from '../../adapters/durable-client.ts';
+import { eraseHistory } from '../../adapters/erase-history.ts';
 import { services, type Services } from '../../adapters/services.ts';
 import { isUnknownInstance } from '../../adapters/start-once.ts';
 import type { SessionSummary } from '../../contracts/api.ts';
 import type { Repository } from '../../core/ports/scm.ts';
-import { promptKey } from '../../core/prompt-key.ts';
-import { questionKey } from '../../core/question-key.ts';
 import { snapshotIdOf } from '../../core/snapshot-id.ts';
 import { defineActivity } from '../define-activity.ts';
 
@@ -17,15 +16,12 @@ type Input = {
   instanceId: string | null;
 };
 
-const pageSize = 500;
-
 /** Removes all that a session has, its summary last: until then it can be asked for once more. */
 export const eraseSession = defineActivity<Input, null>(
   'erase-session',
   async ({ sessionId, sandboxId, snapshotId, instanceId }, context) => {
     const all = services();
-    const { attachments, sandboxes, sandboxRecords, readMarks, modelUsage, history, documents } =
-      all;
+    const { attachments, sandboxes, sandboxRecords, readMarks, modelUsage, documents } = all;
     if (instanceId) await terminate(durableClient(context), instanceId);
     if (sandboxId) {
       await sandboxes.terminate(sandboxId);
@@ -35,8 +31,7 @@ export const eraseSession = defineActivity<Input, null>(
     }
     if (snapshotId) await sandboxes.deleteSnapshot(snapshotId);
     await eraseBranch(all, sessionId);
-    await eraseNamed(all, sessionId);
-    await history.delete(sessionId);
+    await eraseHistory(all, sessionId);
     await attachments.deleteOf(sessionId);
     await readMarks.forget(sessionId);
     await modelUsage.forget(sessionId);
@@ -59,24 +54,4 @@ async function eraseBranch({ documents, scm }: Services, sessionId: string): Pro
   const repository =
     session && (await documents.get<Repository>('repositories', session.repository))?.body;
   if (repository) await scm.forget(repository, session.branch);
-}
-
-/** The history names every prompt that has a text of its own, every question, and every run. */
-async function eraseNamed(
-  { history, documents, modelUsage }: Services,
-  sessionId: string,
-): Promise<void> {
-  for (let after = 0; ;) {
-    const { events } = await history.read(sessionId, { after, limit: pageSize });
-    const last = events.at(-1);
-    if (!last) return;
-    after = last.seq;
-    for (const { type, data } of events) {
-      if (type === 'prompt.queued' || type === 'prompt.steered' || type === 'prompt.refused')
-        await documents.delete('prompts', promptKey(sessionId, data.promptId));
-      if (type === 'question.asked')
-        await documents.delete('questions', questionKey(sessionId, data.questionId));
-      if (type === 'run.started') await modelUsage.forget(sessionId, data.runId);
-    }
-  }
 }
