@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -22,10 +23,28 @@ export async function removeStaleLocks(repository: string): Promise<void> {
 /** Those of the repository itself, of HEAD or packed refs for instance, and those of its refs. */
 async function locksIn(repository: string): Promise<string[]> {
   const [own, refs] = await Promise.all([
-    readdir(repository, { withFileTypes: true }),
-    readdir(join(repository, 'refs'), { withFileTypes: true, recursive: true }),
+    entriesIn(repository),
+    entriesIn(join(repository, 'refs')).then(withAllBelow),
   ]);
   return [...own, ...refs]
     .filter((entry) => entry.isFile() && entry.name.endsWith('.lock'))
     .map(({ parentPath, name }) => join(parentPath, name));
+}
+
+/** Folder by folder, for reading all at once fails when git removes one that has become empty. */
+async function withAllBelow(entries: readonly Dirent[]): Promise<Dirent[]> {
+  const folders = entries.filter((entry) => entry.isDirectory());
+  const below = folders.map(({ parentPath, name }) =>
+    entriesIn(join(parentPath, name)).then(withAllBelow),
+  );
+  return [...entries, ...(await Promise.all(below)).flat()];
+}
+
+async function entriesIn(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }
