@@ -124,7 +124,8 @@ async function bundle({ entry, outfile, options }) {
   const read = Object.keys(result.metafile.inputs).filter((path) => !/^[\w-]+:/.test(path));
   const inputs = [...read, ...commonInputs];
   await replace(stampOf(outfile), JSON.stringify(await versionsOf(inputs)));
-  console.log(`Built ${outfile} in ${Math.round(performance.now() - started)} ms`);
+  // Beside what the program prints that is built for.
+  console.error(`Built ${outfile} in ${Math.round(performance.now() - started)} ms`);
 }
 
 async function isFresh({ outfile }) {

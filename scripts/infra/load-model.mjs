@@ -90,17 +90,16 @@ export function loadTable(costs, usage, stage) {
     const load = loadOf(sessions, costs, usage);
     return { sessions, load, setting: settingsOf(load, stage, costs) };
   });
+  const dollars = all.map(
+    ({ sessions, setting }) => monthlyCost(setting, sessions, costs, usage).Total,
+  );
   const rows = [
     ['sessions a day', ...all.map(({ sessions }) => sessions.toLocaleString('en'))],
     ...Object.keys(all[0].load).map((name) => [name, ...all.map(({ load }) => round(load[name]))]),
     ['`maxThroughput` of Cosmos DB', ...all.map(({ setting }) => round(setting.maxThroughput))],
     ['units of Web PubSub', ...all.map(({ setting }) => round(setting.units))],
-    [
-      'dollars a month',
-      ...all.map(({ sessions, setting }) =>
-        round(monthlyCost(setting, sessions, costs, usage).Total),
-      ),
-    ],
+    ['dollars a month', ...dollars.map(round)],
+    ['euros a month', ...dollars.map((each) => round(each * costs.euroPerDollar))],
   ];
   return tableOf(rows);
 }

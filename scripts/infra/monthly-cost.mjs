@@ -51,8 +51,8 @@ function functionsCost(stage, sessions, { prices, session, service }, usage) {
   const awake = busySeconds * Math.max(1, runsAtOnce / service.requestsAtOncePerInstance);
   const active = Math.min(runSeconds, awake) * days * instanceGb;
   // A timer's run is billed as one second at least.
-  const timers = service.timerRunsPerDay * days * instanceGb;
-  const executions = (sessions * usage.executions + service.timerRunsPerDay) * days;
+  const timers = usage.idleExecutionsPerDay * days * instanceGb;
+  const executions = (sessions * usage.executions + usage.idleExecutionsPerDay) * days;
   const idle =
     stage.alwaysReady * instanceGb * hours * 3600 * prices.functionsAlwaysReadyIdleGbSecond;
   const onDemand = stage.alwaysReady > 0 ? timers : timers + active;
@@ -122,6 +122,7 @@ export function costTable(columns, costs, usage) {
     ...Object.keys(all[0]).map((part) =>
       line([part, ...all.map((cost) => Math.round(cost[part]))]),
     ),
+    line(['Total in euros', ...all.map((cost) => Math.round(cost.Total * costs.euroPerDollar))]),
     line([
       'million durable actions',
       ...columns.map(({ sessions }) => millionActions(sessions, usage).toFixed(2)),
@@ -129,13 +130,13 @@ export function costTable(columns, costs, usage) {
   ].join('\n');
 }
 
-/** The columns that deploy.md shows. */
+/** The columns that deploy.md shows. A preview's Web PubSub ends before a hundred sessions a day. */
 export function documentedColumns(resourcesOf) {
   const columns = [
     ['preview', 10],
-    ['staging', 10],
-    ...[10, 100, 1000].map((sessions) => ['production', sessions]),
-    ['production-private', 100],
+    ...['staging', 'production', 'production-private'].flatMap((name) =>
+      [10, 100, 1000].map((sessions) => [name, sessions]),
+    ),
   ];
   return columns.map(([name, sessions]) => ({ name, sessions, stage: stageOf(resourcesOf(name)) }));
 }

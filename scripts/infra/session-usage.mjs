@@ -26,5 +26,7 @@ export function sessionUsage(bench, session) {
       session.runMinutes * 60 * session.deltasPerSecond * session.viewers +
       counted('live messages') * scale,
     idleRequestUnitsPerDay: counted('request units of an idle day'),
+    // Each is a timer's run.
+    idleExecutionsPerDay: counted('executions of an idle day'),
   };
 }

@@ -42,6 +42,8 @@ export async function measureSessionCost(progress: (text: string) => void): Prom
       },
     });
     const counts = new ServiceCounts(() => service.output, fake);
+    // What a start takes is no part of a day.
+    counts.take();
     progress(`idle for ${idleMs / 1_000} s`);
     await delay(idleMs);
     const idle = counts.take();

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { resourcesOf, type Resource, type StageName } from './snapshots.ts';
 
 type Stage = { alwaysReady: number; units: number; free: boolean; private: boolean };
-type Costs = { prices: Record<string, number>; session: object };
+type Costs = { euroPerDollar: number; prices: Record<string, number>; session: object };
 type Usage = Record<string, number>;
 type Module = {
   costTable: (columns: unknown[], costs: Costs, usage: Usage) => string;
@@ -35,6 +35,13 @@ test('the documentation shows what the stages cost at the noted prices', () => {
   const isRule = (row: string[]) => row[1]?.startsWith('--') ?? false;
   const plain = (table: string) => cells(table).filter((row) => !isRule(row));
   expect(plain(shown)).toEqual(plain(costTable(documentedColumns(resourcesOf), costs, usage)));
+});
+
+test('a day without sessions costs the runs of timers that were counted', () => {
+  const stage = { alwaysReady: 0, units: 1, free: true, private: false };
+  const twice = { ...usage, idleExecutionsPerDay: 2 * (usage['idleExecutionsPerDay'] ?? NaN) };
+  const [once, busier] = [usage, twice].map((each) => monthlyCost(stage, 0, costs, each));
+  expect(busier?.['Functions']).toBeGreaterThan(2 * (once?.['Functions'] ?? Infinity));
 });
 
 test('an idle stage costs what stays awake, and each session adds to it', () => {
