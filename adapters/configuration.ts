@@ -35,10 +35,19 @@ const endpointModel = z
 
 const secret = z.string().min(16, 'must have 16 characters or more');
 
+/** An address that is called over HTTP: `localhost:11434` alone would pass for one, of scheme `localhost`. */
+const httpUrl = (error: string) =>
+  z
+    .url({ protocol: /^https?$/, error: `${error}, beginning with http:// or https://` })
+    .refine(
+      (url) => !/^[^/]*\/\/[^/]*@/.test(url),
+      'must be without a name and a password, which have settings of their own',
+    );
+
 const Environment = z.object({
   HARVEST_HOME: z.string().min(1),
-  HARVEST_PUBLIC_URL: z.url('must be the address at which sandboxes reach the service'),
-  HARVEST_CONSOLE_URL: z.url('must be the address at which people open the console').optional(),
+  HARVEST_PUBLIC_URL: httpUrl('must be the address at which sandboxes reach the service'),
+  HARVEST_CONSOLE_URL: httpUrl('must be the address at which people open the console').optional(),
   HARVEST_SECRET: secret,
   HARVEST_TOKEN: secret,
   HARVEST_SIGN_IN_CODE: z.string().min(8).optional(),
@@ -55,12 +64,12 @@ const Environment = z.object({
   HARVEST_LOST_SECONDS: seconds(20),
   HARVEST_ORPHAN_SECONDS: seconds(600),
   HARVEST_RETENTION_DAYS: days,
-  HARVEST_MODEL_URL: z.url('must be the address of an OpenAI-compatible endpoint').optional(),
+  HARVEST_MODEL_URL: httpUrl('must be the address of an OpenAI-compatible endpoint').optional(),
   HARVEST_MODEL_KEY: z.string().optional(),
   HARVEST_MODEL: endpointModel.optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
   OPENAI_API_KEY: z.string().optional(),
-  AZURE_OPENAI_ENDPOINT: z.url().optional(),
+  AZURE_OPENAI_ENDPOINT: httpUrl('must be the address of an Azure OpenAI resource').optional(),
   AZURE_OPENAI_API_KEY: z.string().optional(),
   OPENROUTER_API_KEY: z.string().optional(),
   ...azureSettings,

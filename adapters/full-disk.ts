@@ -1,5 +1,12 @@
-/** Whether what went wrong is that the disk is full: for SQLite (13 is SQLITE_FULL) or for a file. */
+/** What the host on one machine answers the durable client, which hands on nothing but a sentence. */
+export const fullDiskStatus = 507;
+const fromDurableClient = new RegExp(`unexpected status code: ${fullDiskStatus}\\b`);
+
+/**
+ * Whether what went wrong is that the disk is full: for SQLite (13 is SQLITE_FULL), for a file, or
+ * for the host that an orchestration was to be started by.
+ */
 export function isFullDisk(error: unknown): boolean {
-  const { code, errcode } = Object(error) as { code?: unknown; errcode?: unknown };
-  return code === 'ENOSPC' || errcode === 13;
+  const { code, errcode, message } = Object(error) as Record<string, unknown>;
+  return code === 'ENOSPC' || errcode === 13 || fromDurableClient.test(String(message));
 }

@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fullDiskStatus, isFullDisk } from '../../../adapters/full-disk.ts';
 import type { HostLog } from '../../functions/log.ts';
 import type { ClientOperations } from '../client-operations.ts';
 import { clientInput } from './client-input.ts';
@@ -53,6 +54,8 @@ export class ManagementApi {
         return { status: error.status, body: { message: error.message } };
       }
       this.#log('error', 'durable.management-failed', String(error));
+      if (isFullDisk(error))
+        return { status: fullDiskStatus, body: { message: 'The disk is full.' } };
       return { status: 500, body: { message: 'The request failed in the host.' } };
     }
   }

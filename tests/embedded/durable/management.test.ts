@@ -1,5 +1,6 @@
 import { OrchestrationRuntimeStatus } from 'durable-functions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isFullDisk } from '../../../adapters/full-disk.ts';
 import { type RunningEngine, runningEngine } from './running-engine.ts';
 
 let host: RunningEngine;
@@ -41,6 +42,22 @@ describe('the management API', () => {
     const bad = await fetch(`${rpcBaseUrl}instances/?createdTimeFrom=yesterday`);
     expect(bad.status).toBe(400);
     expect((await fetch(`${rpcBaseUrl}nothing`)).status).toBe(404);
+  });
+
+  it('says that the disk is full in a way that the app knows', async () => {
+    const { database } = host;
+    const { page_count: pages } = database.prepare('PRAGMA page_count').get() as {
+      page_count: number;
+    };
+    const { max_page_count: atMost } = database.prepare('PRAGMA max_page_count').get() as {
+      max_page_count: number;
+    };
+    database.prepare(`PRAGMA max_page_count = ${pages}`).get();
+    const input = 'x'.repeat(100_000);
+    const error: unknown = await host.client.startNew('hello', { input }).catch((thrown) => thrown);
+    database.prepare(`PRAGMA max_page_count = ${atMost}`).get();
+    expect(isFullDisk(error)).toBe(true);
+    await expect(host.client.startNew('hello', { input })).resolves.toBeTypeOf('string');
   });
 
   it('lists page by page', async () => {
