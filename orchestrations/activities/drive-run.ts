@@ -87,11 +87,14 @@ export const steerRun = defineActivity<Steer, { steered: boolean }>('steer-run',
   return { steered: false };
 });
 
+/** Together with the wait for the turn's end and with the killing, it has to fit into 15 seconds. */
+const abortMs = 3_000;
+
 type Abort = { sandboxId: string; runId: string };
 
 /** Asks the supervisor to stop the turn. That it has stopped is told by the turn's end. */
 export const abortRun = defineActivity<Abort, { asked: boolean }>('abort-run', async (input) => {
   const { supervisors } = services();
-  const answer = await supervisors.post(input.sandboxId, `/runs/${input.runId}/abort`, {}, 4_000);
+  const answer = await supervisors.post(input.sandboxId, `/runs/${input.runId}/abort`, {}, abortMs);
   return { asked: answer.ok };
 });

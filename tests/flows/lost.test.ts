@@ -1,13 +1,13 @@
-import { access, readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { descendants, killProcess } from '../../adapters/sandbox/process-identity.ts';
 import { startScriptedModel } from '../fakes/scripted-model.ts';
 import { promptWithScript } from '../fakes/scripted-model-turns.ts';
 import { bash } from './support/agent-turns.ts';
 import { GitRepository } from './support/git-repository.ts';
+import { atWork, killSandbox } from './support/sandbox-processes.ts';
 import { Service } from './support/service.ts';
-import { eventually, historyOf, ofType, runOf, until } from './support/session-log.ts';
+import { eventually, historyOf, ofType, runOf } from './support/session-log.ts';
 
 test('a run whose sandbox is killed is tried again and leaves one commit', async () => {
   await using model = await startScriptedModel();
@@ -76,22 +76,3 @@ test('a run whose sandbox is lost with all that was in it is told again what was
   const last = JSON.stringify(model.requests.at(-1)?.request.messages);
   expect(last.split(/Mind the heron.*Mind the stork/)).toHaveLength(2);
 }, 400_000);
-
-/** The folder of a sandbox whose agent has said that it is at work, by making `/w/here`. */
-async function atWork({ home }: Service, sandboxId: string): Promise<string> {
-  const sandbox = join(home, 'sandboxes', sandboxId);
-  await until(() =>
-    access(join(sandbox, 'w/here')).then(
-      () => true,
-      () => undefined,
-    ),
-  );
-  return sandbox;
-}
-
-async function killSandbox(sandbox: string): Promise<void> {
-  const { pid } = JSON.parse(await readFile(join(sandbox, 'process.json'), 'utf8')) as {
-    pid: number;
-  };
-  for (const each of await descendants(pid)) await killProcess(each);
-}

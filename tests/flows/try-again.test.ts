@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { startScriptedModel } from '../fakes/scripted-model.ts';
-import { promptWithScript, type TurnInput } from '../fakes/scripted-model-turns.ts';
+import { promptWithScript } from '../fakes/scripted-model-turns.ts';
 import { GitRepository } from './support/git-repository.ts';
 import { Service } from './support/service.ts';
 import { historyOf, ofType, runOf } from './support/session-log.ts';
 
-test('a model that fails fails the run, by cause, and the session goes on', async () => {
+test('a prompt whose model failed is tried again with the same words, and the session goes on', async () => {
   await using model = await startScriptedModel();
   await using service = await Service.start({ env: { HARVEST_MODEL_URL: model.url } });
   await using repository = await GitRepository.create({ 'README.md': '# Failing\n' });
@@ -14,24 +14,6 @@ test('a model that fails fails the run, by cause, and the session goes on', asyn
     body: { repository: repository.directory },
   });
 
-  async function failureOf(text: string) {
-    const params = { sessionId };
-    const { promptId } = await api.call('sendPrompt', { params, body: { text } });
-    const { data } = await runOf(api, sessionId, promptId);
-    return { outcome: data.outcome, code: data.failure?.code };
-  }
-  const failureWith = (name: string, turn: TurnInput) => failureOf(promptWithScript(name, [turn]));
-
-  const refused = { error: { status: 400, message: 'This is not allowed.' } };
-  expect(await failureWith('Refuse', refused)).toEqual({
-    outcome: 'failed',
-    code: 'model_refused',
-  });
-  const throttled = { error: { status: 429, headers: { 'retry-after': '3600' } } };
-  expect(await failureWith('Throttle', throttled)).toEqual({
-    outcome: 'failed',
-    code: 'model_throttled',
-  });
   const once = { error: { status: 400, message: 'Not now.', times: 1 }, text: 'Now it works.' };
   const text = promptWithScript('Fail once', [once]);
   const params = { sessionId };
@@ -44,7 +26,8 @@ test('a model that fails fails the run, by cause, and the session goes on', asyn
   const asked = ofType(await historyOf(api, sessionId), 'prompt.queued').at(-1)?.data;
   expect(asked).toMatchObject({ promptId: again.promptId, text, model: ref, ...body });
 
-  const fine = await failureWith('Fine', { text: 'All is well.' });
-  expect(fine).toEqual({ outcome: 'completed', code: undefined });
+  const fine = promptWithScript('Fine', [{ text: 'All is well.' }]);
+  const last = await api.call('sendPrompt', { params, body: { text: fine } });
+  expect((await runOf(api, sessionId, last.promptId)).data.outcome).toBe('completed');
   await historyOf(api, sessionId);
 }, 400_000);
