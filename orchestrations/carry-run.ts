@@ -47,6 +47,10 @@ export function* carryRun(
       next = { ...next, ...tried };
       continue;
     }
+    if ('moved' in tried) {
+      next = tried.moved;
+      continue;
+    }
     const { sandboxId, lost } = tried;
     const answer = yield* ask(context, sessionId, { type: 'lost', runId, sandboxId, cause: lost });
     yield* discardSandbox(context, sessionId, sandboxId, lost);
@@ -64,6 +68,10 @@ function* tryRun(context: df.OrchestrationContext, listening: Listening, begun: 
   if (turn === 'forced') return forced;
   if (turn === 'rests') return { restedIn: sandboxId };
   if (turn === 'lost') return { lost: 'Its supervisor ended unexpectedly.', sandboxId };
+  if (turn.outcome === 'stopped' && !listening.stop.raised) {
+    const moved = yield* movedFrom(context, listening, { ...begun, sandboxId });
+    if (moved) return { moved };
+  }
   const { outcome, usage, firstTokenAt } = turn;
   const base: RunResult = {
     ...{ outcome, usage },
@@ -72,6 +80,20 @@ function* tryRun(context: df.OrchestrationContext, listening: Listening, begun: 
   };
   if (outcome !== 'completed') return { over: base };
   return yield* publish(context, listening, { ...place, ...begun.run }, { turn, base });
+}
+
+/**
+ * Where the run is to go on whose turn ended in this sandbox although nobody stopped it: the word
+ * that the sandbox is being parked may come after the end of the turn. Null when the end counts.
+ */
+function* movedFrom(
+  context: df.OrchestrationContext,
+  { sessionId }: Listening,
+  { run, sandboxId }: Begun,
+): Steps<Begun | null> {
+  const { promptId, instanceId } = run;
+  const claim = yield* ask(context, sessionId, { type: 'claim', promptId, instanceId });
+  return claim.ok && !claim.stopping && claim.sandboxId !== sandboxId ? claim : null;
 }
 
 /** Waits for the turn to end, by itself, by a stop, or because its sandbox is gone or to be parked. */

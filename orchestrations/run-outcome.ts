@@ -20,7 +20,9 @@ export type Try =
   /** The sandbox is gone; the run is to be tried in another. */
   | { lost: string; sandboxId: string }
   /** The run is to rest: nobody answers the agent, and this sandbox is being parked. */
-  | { restedIn: string };
+  | { restedIn: string }
+  /** The run does not go on there, as its actor says: it rests, or was woken since. */
+  | { moved: Begun };
 
 export const stopped: Try = { over: { outcome: 'stopped' } };
 export const forced: Try = { over: { outcome: 'stopped', failure: failure('stop_forced') } };
