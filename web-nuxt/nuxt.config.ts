@@ -41,9 +41,14 @@ export default defineNuxtConfig({
   vite: { worker: { format: 'es' }, plugins: [sidebarWithoutDrawer()] },
   nitro: { compressPublicAssets: { gzip: true, brotli: false } },
   hooks: {
-    // Pages are small and near; what is not shown need not be loaded.
     'build:manifest'(manifest) {
+      // Pages are small and near; what is not shown need not be loaded.
       for (const resource of Object.values(manifest)) resource.prefetch = false;
+      // The frame of the pages is fetched with the program, which would ask for it only afterwards.
+      const entry = Object.values(manifest).find(({ isEntry }) => isEntry);
+      const frame = Object.keys(manifest).find((key) => key.endsWith('layouts/default.vue'));
+      if (!entry || !frame) throw new Error('The entry or the layout of the console is gone.');
+      entry.imports = [...(entry.imports ?? []), frame];
     },
     // Every address has the same page.
     'prerender:routes'({ routes }) {

@@ -82,6 +82,7 @@ export const useSessionStore = defineStore('session', () => {
   function begin(session: SessionSummary, events: readonly SessionEvent[]): void {
     summary.value = session;
     know(beginHistory(events, session));
+    forgetArrived();
   }
 
   /** The first event that was read. */
@@ -103,6 +104,11 @@ export const useSessionStore = defineStore('session', () => {
   /** Folds events; what is known or ahead of a gap is left out. Call `shown` afterwards. */
   function takeEvents(events: readonly SessionEvent[]): void {
     for (const event of events) takeEvent(history, event);
+    forgetArrived();
+  }
+
+  /** Prompts that are in the view are no longer on their way. */
+  function forgetArrived(): void {
     if (sent.value.length > 0)
       sent.value = sent.value.filter(({ promptId }) => !view.value.prompts.has(promptId));
   }
