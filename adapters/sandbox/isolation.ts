@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { lstatSync, readlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import type { SystemFiles } from './sandbox-command.ts';
 import { sandboxUid } from './sandbox-command.ts';
 
@@ -22,8 +22,11 @@ export async function probeIsolation(): Promise<Isolation> {
   return (await succeeds(asUser)) ? 'root' : 'none';
 }
 
-/** Of the machine's files only programs and what name resolution and TLS need. */
-export function systemFiles(): SystemFiles {
+/**
+ * Of the machine's files only programs and what name resolution and TLS need.
+ * @param home where the service keeps everything, which is hidden should it be among them
+ */
+export function systemFiles(home: string): SystemFiles {
   const links: Array<{ path: string; target: string }> = [];
   const shown = ['/usr', ...etc.map((name) => `/etc/${name}`)];
   for (const path of ['/bin', '/sbin', '/lib', '/lib32', '/lib64']) {
@@ -31,7 +34,8 @@ export function systemFiles(): SystemFiles {
     if (stat?.isSymbolicLink()) links.push({ path, target: readlinkSync(path) });
     else if (stat) shown.push(path);
   }
-  return { links, shown };
+  const real = realpathSync(home);
+  return { links, shown, hidden: shown.some((path) => real.startsWith(`${path}/`)) ? [real] : [] };
 }
 
 const etc = [

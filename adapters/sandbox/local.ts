@@ -210,7 +210,7 @@ export class LocalSandboxProvider implements SandboxProvider {
     await writeFile(directories.passwd, `agent:x:${uid}:${gid}::/w/home:/bin/bash\n${nobody}\n`);
     await writeFile(directories.group, `agent:x:${gid}:\nnogroup:x:65534:\n`);
     const command = isolation === 'root' ? rootCommand : userCommand;
-    return command(this.#options, directories, systemFiles());
+    return command(this.#options, directories, systemFiles(this.#options.home));
   }
 
   /** Kills the sandboxes' processes and resolves when they are gone. */

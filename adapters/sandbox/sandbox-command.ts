@@ -15,6 +15,8 @@ export type SystemFiles = {
   links: ReadonlyArray<{ path: string; target: string }>;
   /** Files and directories that are shown as they are, read-only. */
   shown: readonly string[];
+  /** Directories below these that are not to be seen. */
+  hidden: readonly string[];
 };
 
 export type CommandLine = { program: string; args: string[]; env: Record<string, string> };
@@ -116,7 +118,7 @@ const hostEnv = {
 function bubblewrapArgs(
   programs: SandboxPrograms,
   { root, passwd, group }: SandboxDirectories,
-  { links, shown }: SystemFiles,
+  { links, shown, hidden }: SystemFiles,
 ): string[] {
   const environment = {
     PATH: `${inside.bin}:/usr/local/bin:/usr/bin:/bin`,
@@ -137,6 +139,7 @@ function bubblewrapArgs(
     '--clearenv',
     ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
     ...shown.flatMap((path) => ['--ro-bind-try', path, path]),
+    ...hidden.flatMap((path) => ['--tmpfs', path]),
     ...links.flatMap(({ path, target }) => ['--symlink', target, path]),
     ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--tmpfs', '/run'],
     ...['--dir', '/var/tmp'],

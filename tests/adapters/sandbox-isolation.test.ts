@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { probeIsolation } from '../../adapters/sandbox/isolation.ts';
+import { probeIsolation, systemFiles } from '../../adapters/sandbox/isolation.ts';
 import { descendants, isRunning } from '../../adapters/sandbox/process-identity.ts';
 import { LocalFiles } from '../../adapters/sandbox/local-files.ts';
+import { rootCommand, userCommand } from '../../adapters/sandbox/sandbox-command.ts';
 import { newId } from '../sandbox/support/ids.ts';
 import { startProbeLab } from '../sandbox/support/probe-lab.ts';
 
@@ -11,6 +13,17 @@ const secret = 'the-service-token-of-this-machine';
 
 // A machine of a developer may have none; where the product is judged, it has to.
 const skipped = (await probeIsolation()) === 'none' && !process.env['CI'];
+
+test('what the service keeps is hidden where it is among the files that sandboxes see', () => {
+  expect(systemFiles(tmpdir()).hidden).toEqual([]);
+  const system = systemFiles('/usr/bin');
+  const programs = { node: '/n', supervisor: '/s', plugin: '/p', opencode: '/o' };
+  const directories = { root: '/r', passwd: '/e', group: '/g' };
+  for (const command of [userCommand, rootCommand]) {
+    const args = command(programs, directories, system).args.join(' ');
+    expect(args).toMatch(/--ro-bind-try \/usr \/usr .*--tmpfs \/usr\/bin /);
+  }
+});
 
 describe.skipIf(skipped)('a sandbox in namespaces', () => {
   const first = newId('sbx');
