@@ -16,26 +16,36 @@ import { fakeKey } from '../fakes/cosmos/fake-cosmos.ts';
 import { KillableFake } from '../fakes/killable-fake.ts';
 import type { Figure } from './figures.ts';
 import { listDocuments } from './measures/documents.ts';
-import { growHistory } from './measures/growing-history.ts';
+import { growHistory, multiplySessions } from './measures/growing-history.ts';
+import type { Charged } from './measures/repeat.ts';
 
-type Stores = { history: History; documents: Documents; close(): Promise<void> };
+type Stores = {
+  history: History;
+  documents: Documents;
+  charged?: Charged;
+  close(): Promise<void>;
+};
 
 /**
  * Measures each adapter of the data by itself: what appends and pages cost while a session grows
- * to `events` events, and writes and lists while a collection grows to `documents` documents.
+ * to `events` events and while sessions become `histories`, and writes and lists while a collection
+ * grows to `documents` documents.
  */
 export async function measureDataPlane(options: {
   events: number;
+  histories: number;
   documents: number;
   progress: (text: string) => void;
 }): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const [name, open] of Object.entries({ SQLite: openSqlite, 'Cosmos fake': openCosmos })) {
-    options.progress(`${name}: ${options.events} events, ${options.documents} documents`);
-    const { history, documents, close } = await open();
+    const { events, histories: sessions, documents: count } = options;
+    options.progress(`${name}: ${events} events, ${sessions} sessions, ${count} documents`);
+    const { history, documents, charged, close } = await open();
     try {
-      figures.push(...(await growHistory(history, { name, events: options.events })));
-      figures.push(...(await listDocuments(documents, { name, count: options.documents })));
+      figures.push(...(await growHistory(history, { name, charged, events })));
+      figures.push(...(await multiplySessions(history, { name, charged, sessions })));
+      figures.push(...(await listDocuments(documents, { name, charged, count })));
     } finally {
       await close();
     }
@@ -64,10 +74,19 @@ async function openCosmos(): Promise<Stores> {
   const client = new CosmosClient({ endpoint, key: fakeKey });
   await createContainers(client, 'harvest');
   client.dispose();
-  const database = new CosmosDatabase({ endpoint, database: 'harvest', access: { key: fakeKey } });
+  let requestUnits = 0;
+  const database = new CosmosDatabase({
+    endpoint,
+    database: 'harvest',
+    access: { key: fakeKey },
+    onCharge: (_, units) => {
+      requestUnits += units;
+    },
+  });
   return {
     history: new CosmosHistory(database, new MemoryBlobs()),
     documents: new CosmosDocuments(database, Date.now),
+    charged: () => requestUnits,
     async close() {
       await database.close();
       await fake.remove();

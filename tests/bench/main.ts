@@ -12,7 +12,7 @@ const help = `Measures Harvest on this machine.
 
 Usage: npm run bench -- control-plane [--sessions N] [--seconds N] [--only NAME] [--json]
        npm run bench -- first-token [--repeat N] [--json]
-       npm run bench -- data-plane [--events N] [--documents N] [--json]
+       npm run bench -- data-plane [--events N] [--histories N] [--documents N] [--json]
        npm run bench -- session-cost [--json]
        npm run bench -- web [--json]
 
@@ -27,6 +27,7 @@ Usage: npm run bench -- control-plane [--sessions N] [--seconds N] [--only NAME]
   --only NAME    only the measurements with this in their name, e.g. prompts, deltas, history
   --repeat N     repetitions of each case (3)
   --events N     events of one session (100000)
+  --histories N  short sessions (10000)
   --documents N  documents of one collection (10000)
   --json         the report for programs
 `;
@@ -39,13 +40,16 @@ const { values, positionals } = parseArgs({
     only: { type: 'string', default: '' },
     repeat: { type: 'string', default: '3' },
     events: { type: 'string', default: '100000' },
+    histories: { type: 'string', default: '10000' },
     documents: { type: 'string', default: '10000' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 
-function positive(name: 'sessions' | 'seconds' | 'repeat' | 'events' | 'documents'): number {
+function positive(
+  name: 'sessions' | 'seconds' | 'repeat' | 'events' | 'histories' | 'documents',
+): number {
   const number = Number(values[name]);
   if (Number.isInteger(number) && number > 0) return number;
   throw new Error(`--${name} is "${values[name]}"; it must be a whole number above 0.`);
@@ -67,7 +71,12 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   web: () => measureWeb(progress),
   'first-token': () => measureFirstToken({ repeat: positive('repeat'), progress }),
   'data-plane': () =>
-    measureDataPlane({ events: positive('events'), documents: positive('documents'), progress }),
+    measureDataPlane({
+      events: positive('events'),
+      histories: positive('histories'),
+      documents: positive('documents'),
+      progress,
+    }),
 };
 
 async function main(): Promise<number> {

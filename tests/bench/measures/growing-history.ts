@@ -1,45 +1,66 @@
 import type { NewEvent } from '../../../contracts/events.ts';
 import type { History } from '../../../core/ports/history.ts';
-import { durations, type Figure } from '../figures.ts';
-import { timed } from '../timed.ts';
+import type { Figure } from '../figures.ts';
+import { inParallel } from '../in-parallel.ts';
+import { repeat, type Charged } from './repeat.ts';
 
-const sessionId = 'ses_0000000001';
-const samples = 100;
 const pageSize = 200;
 const filling = 1_000;
+const atOnce = 32;
+const few = 100;
+const eventsEach = 10;
+
+type Measured = { name: string; charged: Charged | undefined };
 
 /** Appends and pages of one session, while it is short and when it has grown. */
 export async function growHistory(
   history: History,
-  { name, events }: { name: string; events: number },
+  { name, charged, events }: Measured & { events: number },
 ): Promise<Figure[]> {
+  const sessionId = 'ses_0000000001';
   const figures: Figure[] = [];
-  for (let count = 0, size = Math.min(1_000, events); ; size = events) {
-    for (; count < size; count += filling)
-      await history.append(sessionId, eventsFrom(count, Math.min(filling, size - count)));
-    count = size;
-    figures.push(...(await measureAt(history, { name, count })));
-    if (size === events) return figures;
-    count += samples;
+  let count = 0;
+  const append = async (more: number): Promise<void> => {
+    await history.append(sessionId, eventsFrom(count, more));
+    count += more;
+  };
+  for (const size of new Set([Math.min(1_000, events), events])) {
+    while (count < size) await append(Math.min(filling, size - count));
+    figures.push(
+      ...(await repeat(`${name}: append to ${size} events`, charged, () => append(1))),
+      ...(await repeat(`${name}: page of ${pageSize} out of ${size}`, charged, (share) => {
+        const after = Math.floor(share * Math.max(0, size - pageSize));
+        return history.read(sessionId, { after, limit: pageSize });
+      })),
+    );
   }
+  return figures;
 }
 
-async function measureAt(
+/** The same of short sessions, while there are few of them and when there are many. */
+export async function multiplySessions(
   history: History,
-  { name, count }: { name: string; count: number },
+  { name, charged, sessions }: Measured & { sessions: number },
 ): Promise<Figure[]> {
-  const appends: number[] = [];
-  const pages: number[] = [];
-  for (let sample = 0; sample < samples; sample += 1) {
-    const [event] = eventsFrom(count + sample, 1);
-    appends.push(await timed(() => history.append(sessionId, event ? [event] : [])));
-    const after = Math.floor((sample / samples) * Math.max(0, count - pageSize));
-    pages.push(await timed(() => history.read(sessionId, { after, limit: pageSize })));
+  const figures: Figure[] = [];
+  const idOf = (index: number): string => `ses_${String(index).padStart(10, '1')}`;
+  let there = 0;
+  let appended = eventsEach;
+  for (const size of new Set([Math.min(few, sessions), sessions])) {
+    const ids = Array.from({ length: size - there }, (_, index) => idOf(there + index));
+    await inParallel(atOnce, ids, (id) => history.append(id, eventsFrom(0, eventsEach)));
+    there = size;
+    const chosen = (share: number): string => idOf(Math.floor(share * size));
+    figures.push(
+      ...(await repeat(`${name}: append to one of ${size} sessions`, charged, (share) =>
+        history.append(chosen(share), eventsFrom(appended++, 1)),
+      )),
+      ...(await repeat(`${name}: page of one of ${size} sessions`, charged, (share) =>
+        history.read(chosen(share), { after: 0, limit: eventsEach }),
+      )),
+    );
   }
-  return [
-    durations(`${name}: append to ${count} events`, appends),
-    durations(`${name}: page of ${pageSize} out of ${count}`, pages),
-  ];
+  return figures;
 }
 
 function eventsFrom(first: number, count: number): NewEvent[] {
