@@ -1,9 +1,29 @@
 import type { DurableClient } from 'durable-functions';
+import { within } from './azure/within.ts';
 
 const atWork = new Set(['Pending', 'Running', 'Suspended', 'ContinuedAsNew']);
 
-/** Starts an orchestration under its id unless it is at work already; a finished one starts anew. */
-export async function startOnce(
+/**
+ * How long a start may take, in milliseconds. The handler of the queue has to be done within
+ * `sessionIdleTimeout` of host.json: the host lets go of a session that seems idle, and another
+ * instance would be given the same prompt meanwhile.
+ */
+export const startDeadlineMs = 20_000;
+
+/**
+ * Starts an orchestration under its id unless it is at work already; a finished one starts anew. Fails
+ * at the deadline, when it may have been started all the same.
+ */
+export function startOnce(
+  client: DurableClient,
+  name: string,
+  instanceId: string,
+  input: unknown,
+): Promise<void> {
+  return within(startDeadlineMs, start(client, name, instanceId, input));
+}
+
+async function start(
   client: DurableClient,
   name: string,
   instanceId: string,
