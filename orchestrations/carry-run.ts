@@ -12,7 +12,7 @@ import { failed, forced, type Begun, type Listening, type Try } from './run-outc
 import { firstOf, Signal, signalNames, unless } from './signals.ts';
 
 /**
- * How long the agent has for stopping, in milliseconds, after being asked for 4 s at most. Both
+ * How long the agent has for stopping, in milliseconds, after being asked for 3 s at most. Both
  * together, and the end of its sandbox after them, stay below the 15 s that people are promised.
  */
 const stopMs = 8_000;
