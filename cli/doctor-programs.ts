@@ -51,8 +51,15 @@ export async function checkNamespaces(uid: number | undefined): Promise<Check> {
     detail: ok ? 'sandboxes run in namespaces of their own' : `not available: ${output.trim()}`,
     fix:
       'Allow user namespaces (`sysctl -w kernel.unprivileged_userns_clone=1 user.max_user_namespaces=10000`; ' +
-      'in a container, allow them in its seccomp profile). Until then agents run as plain processes.',
+      `in a container, allow them in its seccomp profile). Until then ${unwalled(uid)}.`,
   };
+}
+
+/** What becomes of agents where nothing walls them off. */
+function unwalled(uid: number | undefined): string {
+  return uid === 0
+    ? 'none is started, for agents would run as root'
+    : 'agents run as plain processes';
 }
 
 function run(command: string, args: readonly string[]): Promise<{ ok: boolean; output: string }> {

@@ -48,6 +48,8 @@ const connections: ReadonlyArray<readonly [label: string, ...names: string[]]> =
   ['OpenRouter', 'OPENROUTER_API_KEY'],
 ];
 
+const addresses = ['HARVEST_MODEL_URL', 'AZURE_OPENAI_ENDPOINT'];
+
 /** Says which models are connected, by the names of the settings alone. */
 export function checkModels(env: NodeJS.ProcessEnv): Check {
   const name = 'models';
@@ -58,6 +60,11 @@ export function checkModels(env: NodeJS.ProcessEnv): Check {
   if (halfSet.length > 0) {
     const detail = `${halfSet.join(', ')} is missing`;
     return { name, ok: false, detail, fix: 'Set it, or unset the setting that goes with it.' };
+  }
+  const [odd] = addresses.filter((each) => env[each] && !/^https?:\/\/[^/]/.test(env[each]));
+  if (odd !== undefined) {
+    const detail = `${odd} is no address that begins with http:// or https://`;
+    return { name, ok: false, detail, fix: 'Set it to the whole address of the endpoint.' };
   }
   const labels = connections.filter(([, ...names]) => names.every((each) => env[each]));
   const detail =

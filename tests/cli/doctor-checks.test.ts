@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runChecks } from '../../cli/doctor-checks.ts';
-import { checkNode, checkOpencode, checkProgram } from '../../cli/doctor-programs.ts';
+import {
+  checkNode,
+  checkOpencode,
+  checkProgram,
+  checkNamespaces,
+} from '../../cli/doctor-programs.ts';
 import { checkHome, checkModels, checkPort } from '../../cli/doctor-service.ts';
 
 async function originOf(listener: RequestListener): Promise<string> {
@@ -66,6 +71,14 @@ describe('the models', () => {
     });
   });
 
+  test('are at an address that the service can call', () => {
+    expect(checkModels({ HARVEST_MODEL_URL: 'localhost:11434/v1' })).toMatchObject({
+      ok: false,
+      detail: 'HARVEST_MODEL_URL is no address that begins with http:// or https://',
+    });
+    expect(checkModels({ HARVEST_MODEL_URL: 'http://localhost:11434/v1' }).ok).toBe(true);
+  });
+
   test('may be absent, since the rehearsal answers then', () => {
     expect(checkModels({})).toMatchObject({ ok: true });
     expect(checkModels({}).detail).toContain('HARVEST_MODEL_URL');
@@ -82,6 +95,11 @@ describe('programs', () => {
     expect(check.ok).toBe(false);
     expect(check.fix).toContain('ripgrep');
     expect(await checkOpencode({ HARVEST_OPENCODE: '/no/opencode' })).toMatchObject({ ok: false });
+  });
+
+  test('say what becomes of agents that nothing walls off', async () => {
+    expect((await checkNamespaces(0)).fix).toContain('Until then none is started');
+    expect((await checkNamespaces(1000)).fix).toContain('as plain processes');
   });
 
   test.each([
