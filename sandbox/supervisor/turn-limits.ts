@@ -5,6 +5,11 @@ import type { OpencodeEvent } from './opencode-events.ts';
 
 type Retry = Extract<SessionStatus, { type: 'retry' }>;
 
+/** Answers in a row that neither call a tool nor say why they ended, until the turn is given up. */
+const maxEndless = 3;
+/** What OpenCode makes of a `finish_reason` that is missing or strange: it asks again at once. */
+const endlessFinish: ReadonlySet<string> = new Set(['other', 'unknown']);
+
 export type TurnLimitsOptions = {
   sessionId: string;
   limits: BootConfig['limits'];
@@ -19,6 +24,8 @@ export class TurnLimits {
   readonly #options: TurnLimitsOptions;
   #compactions = 0;
   #retryAt = 0;
+  /** Ids of those answers: each is announced more than once. */
+  readonly #endless = new Set<string>();
 
   constructor(options: TurnLimitsOptions) {
     this.#options = options;
@@ -33,6 +40,11 @@ export class TurnLimits {
       case 'message.updated':
         if (this.#isOurs(event.properties)) this.#message(event.properties.info);
         return;
+      case 'message.part.updated': {
+        const { part } = event.properties;
+        if (this.#isOurs(part) && part.type === 'tool') this.#endless.clear();
+        return;
+      }
       case 'session.status': {
         const { status } = event.properties;
         if (this.#isOurs(event.properties) && status.type === 'retry') this.retry(status);
@@ -61,9 +73,17 @@ export class TurnLimits {
 
   /** An answer that came through shows that compacting has helped. Its own summaries do not. */
   #message(info: Message): void {
-    if (info.role === 'assistant' && !info.summary && info.finish && !info.error) {
-      this.#compactions = 0;
-    }
+    if (info.role !== 'assistant' || info.summary || !info.finish || info.error) return;
+    this.#compactions = 0;
+    if (!endlessFinish.has(info.finish)) return this.#endless.clear();
+    this.#endless.add(info.id);
+    if (this.#endless.size < maxEndless) return;
+    this.#options.onExceeded(
+      failure(
+        'model_unreachable',
+        'The model endpoint ends its answers without a usable finish_reason, so the agent would ask it without end. Check the endpoint, or choose another model.',
+      ),
+    );
   }
 
   #isOurs({ sessionID }: { sessionID: string }): boolean {

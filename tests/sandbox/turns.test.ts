@@ -25,6 +25,10 @@ function script({ prompt, step, compaction }: ModelCall): ModelTurn {
   }
   if (prompt.includes('ENDLESS')) return { text: 'So let me', hang: true };
   if (prompt.includes('LENGTH')) return { text: 'And so', finish: 'length' };
+  if (prompt.includes('NO REASON')) return { text: 'Well.', finish: 'strange' };
+  if (prompt.includes('STRANGE TOOLS') && step < 4) {
+    return { ...bash(`echo ${step} >> strange.txt`), finish: 'strange' };
+  }
   if (prompt.includes('CRASH')) return step === 0 ? bash('sleep 600') : { text: 'unexpected' };
   if (prompt.includes('continue with the task')) return { text: 'Went on.' };
   if (prompt.includes('STEERED')) return { text: 'Changed course.' };
@@ -187,6 +191,15 @@ test('a conversation that never fits is given up', async () => {
     outcome: 'failed',
     failure: { code: 'context_overflow' },
   });
+});
+
+test('a model whose answers never say why they end is not asked without end', async () => {
+  expect(await runTurn('NO REASON')).toMatchObject({
+    outcome: 'failed',
+    failure: { code: 'model_unreachable', message: expect.stringContaining('finish_reason') },
+  });
+  // Tools are progress, whatever the endpoint gives as the reason.
+  expect(await runTurn('STRANGE TOOLS')).toMatchObject({ outcome: 'completed' });
 });
 
 async function killOpencode(): Promise<void> {
