@@ -10,9 +10,12 @@ const shownMatches = 5;
  * The session that an id or the beginning of one names, with `ses_` or without.
  *
  * @throws ApiError `session_unknown` when there is none
- * @throws UsageError when the beginning fits several, naming some
+ * @throws UsageError when nothing is typed, or when the beginning fits several, naming some
  */
 export async function resolveSessionId(api: ApiClient, typed: string): Promise<string> {
+  // A script's empty variable must not mean the only session there is.
+  if (['', 'ses_'].includes(typed.trim()))
+    throw new UsageError('The id of the session is empty. List them with `harvest sessions`.');
   const wanted = typed.startsWith('ses_') ? typed : `ses_${typed}`;
   if (SessionId.safeParse(wanted).success && (await exists(api, wanted))) return wanted;
   const matches: string[] = [];
