@@ -69,8 +69,14 @@ function unformatted(formatted) {
     .map((path) => `${path} is not formatted`);
 }
 
-function lint(bicep, base) {
-  return run(bicep, base, 'main', ['lint', '--pattern', '**/*.bicep']);
+/** Every module and parameter file, and the one that azd deploys by, of which there is no snapshot. */
+async function lint(bicep, base) {
+  const runs = [
+    ['lint', '--pattern', '**/*.bicep'],
+    ['lint', '--pattern', '*.bicepparam'],
+    ['build-params', 'main.bicepparam', '--outfile', join(base, 'main.parameters.json')],
+  ].map((args) => run(bicep, base, 'main', args));
+  return (await Promise.all(runs)).flat();
 }
 
 /** Each stage's parameter file yields the resources that were committed beside it. */
