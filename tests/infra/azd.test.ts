@@ -36,6 +36,23 @@ test('every npm script that a deployment runs is there', () => {
   for (const [, name = ''] of run) expect(scripts).toHaveProperty([name]);
 });
 
+test('an operator is told to let in each environment of GitHub that signs in', () => {
+  const files = ['preview', 'release', 'rollback', 'nightly'];
+  const named = files.flatMap((file) => [
+    ...read(`.github/workflows/${file}.yml`).matchAll(/^ +environment: (\w+)$/gm),
+  ]);
+  const [, told = ''] =
+    /^for environment in (.*); do$/m.exec(read('docs/operations/deploy.md')) ?? [];
+  expect(new Set(told.split(' '))).toEqual(new Set(named.map(([, name]) => name)));
+});
+
+test('an operator is told to set each variable by which the nightly run finds a service', () => {
+  const asked = read('.github/workflows/nightly.yml').matchAll(/vars\.(NIGHTLY_\w+)/g);
+  const told = read('docs/operations/deploy.md').matchAll(/gh variable set (NIGHTLY_\w+)/g);
+  const names = (found: Iterable<RegExpMatchArray>) => new Set([...found].map(([, name]) => name));
+  expect(names(told)).toEqual(names(asked));
+});
+
 test('each stage has its parameter file, which differs from the common one in the stage alone', () => {
   for (const stage of stages) {
     const text = read(`infra-bicep/${stage}.bicepparam`);
