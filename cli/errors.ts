@@ -32,6 +32,12 @@ export class CliError extends Error {
   }
 }
 
+/** Nothing answers, or what answers is about to start or to stop: a restart passes. */
+export function isAway(error: unknown): boolean {
+  if (error instanceof ApiError) return error.problem.code === 'unavailable';
+  return error instanceof UnreachableError;
+}
+
 /** The problem document that `--json` prints for any error. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ApiError) return error.problem;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionEvent } from '../../contracts/events.ts';
-import { UnreachableError } from '../errors.ts';
+import { isAway } from '../errors.ts';
 
 const retryMs = 1_000;
 /** A service that restarts is back well within this time. */
@@ -21,7 +21,7 @@ export async function* patientRead(
       return;
     } catch (error) {
       if (signal.aborted) return;
-      if (!(error instanceof UnreachableError) || performance.now() > giveUpAt) throw error;
+      if (!isAway(error) || performance.now() > giveUpAt) throw error;
       await delay(retryMs, undefined, { signal }).catch(() => {});
     }
   }

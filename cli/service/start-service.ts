@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient } from '../api-client.ts';
-import { ApiError, CliError, UnreachableError } from '../errors.ts';
+import { CliError, isAway } from '../errors.ts';
 
 const serviceFile = resolve(import.meta.dirname, '../../embedded/main.ts');
 const pollMs = 50;
@@ -41,7 +41,7 @@ export async function startService(
     await untilReady(api, child, signal);
   } catch (error) {
     await end(child, exited);
-    if (!isNotYet(error)) throw error;
+    if (!isAway(error)) throw error;
     throw new CliError(`The service did not start. ${lastWords()}`.trim(), 'unavailable', {
       cause: error,
     });
@@ -57,16 +57,10 @@ async function untilReady(api: ApiClient, child: ChildProcess, signal: AbortSign
       return;
     } catch (error) {
       const waiting = hasEnded(child) === false && performance.now() < giveUpAt;
-      if (!isNotYet(error) || !waiting) throw error;
+      if (!isAway(error) || !waiting) throw error;
     }
     await delay(pollMs, undefined, { signal });
   }
-}
-
-/** It has its port before it serves: until then it answers that it is not available. */
-function isNotYet(error: unknown): boolean {
-  if (error instanceof ApiError) return error.problem.code === 'unavailable';
-  return error instanceof UnreachableError;
 }
 
 async function end(child: ChildProcess, exited: Promise<void>): Promise<void> {
