@@ -110,6 +110,13 @@ export class LocalScm implements Scm {
     });
   }
 
+  async owes(repository: Repository, branch: string): Promise<boolean> {
+    assertSessionBranch(branch);
+    const mirror = await this.#mirrors.of(repository);
+    const commit = await mirror.commitOf(`refs/heads/${branch}`);
+    return commit !== null && commit !== (await mirror.delivered(branch));
+  }
+
   async diff(repository: Repository, branch: string): Promise<ScmResult<{ diff: string }>> {
     assertSessionBranch(branch);
     const mirror = await this.#mirrors.of(repository);

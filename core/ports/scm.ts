@@ -49,6 +49,8 @@ export interface Scm {
   clonePath(repository: Repository): string;
   /** Brings the session's branch to where the person works (their repository, or the remote). */
   deliver(repository: Repository, branch: string): Promise<ScmResult<object>>;
+  /** Whether the session's branch has commits that no delivery has brought to the person yet. */
+  owes(repository: Repository, branch: string): Promise<boolean>;
   /** Unified diff of the branch against its base, from git alone. */
   diff(repository: Repository, branch: string): Promise<ScmResult<{ diff: string }>>;
   /**

@@ -54,9 +54,11 @@ export const publishChanges = defineActivity<Input, Output>('publish-changes', a
     const named = `The sandbox has published another branch than ${session.branch}.`;
     return { state: 'failed', failure: failure('push_failed', named) };
   }
-  if (changes.commit === null) return { state: 'published', changes };
   const repository = await documents.get<Repository>('repositories', session.repository);
   if (!repository) return { state: 'failed', failure: failure('repository_unknown'), changes };
+  // Without changes there may still be what an earlier run could not deliver.
+  if (changes.commit === null && !(await scm.owes(repository.body, session.branch)))
+    return { state: 'published', changes };
   const delivered = await scm.deliver(repository.body, session.branch);
   if (!delivered.ok)
     return { state: 'failed', failure: failure(delivered.code, delivered.detail), changes };

@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { startScriptedModel } from '../fakes/scripted-model.ts';
 import { promptWithScript } from '../fakes/scripted-model-turns.ts';
@@ -52,4 +53,26 @@ test('a branch is merged, goes on, conflicts, and is discarded; statistics count
   const events = await historyOf(api, sessionId);
   expect(ofType(events, 'branch.merged').map(({ data }) => data.by.name)).toEqual(['Ada']);
   expect(ofType(events, 'branch.discarded')).toHaveLength(1);
+}, 400_000);
+
+test('what could not be delivered is, as soon as the repository is back', async () => {
+  await using model = await startScriptedModel();
+  await using service = await Service.start({ env: { HARVEST_MODEL_URL: model.url } });
+  await using repository = await GitRepository.create({ 'a.txt': 'a\n' });
+  const { api } = service;
+  const { sessionId, branch } = await api.call('createSession', {
+    body: { repository: repository.directory },
+  });
+  const run = async (command: string) => {
+    const text = promptWithScript('Work', [bash(command), { text: 'Done.' }]);
+    const { promptId } = await api.call('sendPrompt', { params: { sessionId }, body: { text } });
+    return runOf(api, sessionId, promptId);
+  };
+  await run('true');
+  const elsewhere = `${repository.directory}-elsewhere`;
+  await rename(repository.directory, elsewhere);
+  expect((await run('echo b > b.txt')).data.failure?.code).toBe('repository_invalid');
+  await rename(elsewhere, repository.directory);
+  expect((await run('true')).data.outcome).toBe('completed');
+  expect(await repository.git('show', `${branch}:b.txt`)).toBe('b\n');
 }, 400_000);
