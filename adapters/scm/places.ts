@@ -30,12 +30,14 @@ export async function lookAtFolder(path: string, env: Environment): Promise<ScmR
       '--git-dir',
       '--symbolic-full-name',
       'HEAD',
+      // Otherwise the file HEAD of a bare repository is found where the commit is not.
+      '--',
     ],
     { env, timeoutMs: lookupTimeoutMs },
   );
   // The name of HEAD is one line, but a folder's name may hold line ends.
-  const [, gitDir, head] = /^(\/.+)\n(.+)\n$/s.exec(stdout) ?? [];
-  if (gitDir !== undefined && !ok) return empty();
+  const [, gitDir, head] = /^(\/.+)\n(.+)\n--\n$/s.exec(stdout) ?? [];
+  if (!ok && stdout.startsWith('/')) return empty();
   if (gitDir === undefined || head === undefined) {
     return invalid(problem || `The folder ${path} is not under git.`);
   }

@@ -64,11 +64,11 @@ test('what is no repository is refused', async () => {
   });
 });
 
-test('a repository without a commit is empty', async () => {
+test.each([[[]], [['--bare']]])('a repository without a commit is empty: %j', async (options) => {
   const folder = await scratchFolder();
   const repository = join(folder, 'new');
   await mkdir(repository);
-  await git(repository, 'init', '--quiet');
+  await git(repository, 'init', '--quiet', ...options);
   expect(await newScm(folder).resolve(repository)).toMatchObject({
     ok: false,
     code: 'repository_empty',
