@@ -1,6 +1,7 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
+import type { z } from 'zod';
 import { Health } from '../contracts/api.ts';
 import type { Check } from './render/check-lines.ts';
 
@@ -10,8 +11,13 @@ const timeoutMs = 3_000;
 /** Checks that the port of `origin` is free here, or that it is Harvest that has it. */
 export async function checkPort(origin: string): Promise<Check> {
   const name = 'service';
-  const version = await harvestVersionAt(origin);
-  if (version !== null) return { name, ok: true, detail: `Harvest ${version} runs at ${origin}` };
+  const health = await healthAt(origin);
+  if (health !== null) {
+    // Its settings are its own: those of the person who asks may be others.
+    const model = health.rehearsal ? 'without a model' : 'with a model';
+    const detail = `Harvest ${health.version} runs at ${origin}, ${model}`;
+    return { name, ok: true, detail };
+  }
   const { hostname, port } = new URL(origin);
   const ok = await isFree(hostname, Number(port || 80));
   return {
@@ -69,14 +75,14 @@ export function checkModels(env: NodeJS.ProcessEnv): Check {
   const labels = connections.filter(([, ...names]) => names.every((each) => env[each]));
   const detail =
     labels.map(([label]) => label).join(', ') ||
-    'none connected: the built-in rehearsal answers. Set HARVEST_MODEL_URL or a provider’s key.';
+    'none set here: started from here, the built-in rehearsal answers. Set HARVEST_MODEL_URL or a provider’s key.';
   return { name, ok: true, detail };
 }
 
-async function harvestVersionAt(origin: string): Promise<string | null> {
+async function healthAt(origin: string): Promise<z.infer<typeof Health> | null> {
   try {
     const answer = await fetch(`${origin}/api/health`, { signal: AbortSignal.timeout(timeoutMs) });
-    return Health.parse(await answer.json()).version;
+    return Health.parse(await answer.json());
   } catch {
     return null;
   }

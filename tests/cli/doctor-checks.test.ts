@@ -21,13 +21,16 @@ async function originOf(listener: RequestListener): Promise<string> {
 }
 
 describe('the service', () => {
-  test('is recognised where it runs', async () => {
+  test.each([
+    [false, 'with a model'],
+    [true, 'without a model'],
+  ])('is recognised where it runs, and says what answers there', async (rehearsal, model) => {
     const origin = await originOf((_, response) => {
-      response.end(JSON.stringify({ status: 'ok', version: '1.2.3', rehearsal: false }));
+      response.end(JSON.stringify({ status: 'ok', version: '1.2.3', rehearsal }));
     });
     expect(await checkPort(origin)).toMatchObject({
       ok: true,
-      detail: `Harvest 1.2.3 runs at ${origin}`,
+      detail: `Harvest 1.2.3 runs at ${origin}, ${model}`,
     });
   });
 
