@@ -42,7 +42,10 @@ export function questionLines(questions: readonly Question[], style: Style): str
     });
     return `${style.yellow(`The agent asks: ${plainText(question).trim()}`)}\n${choices.join('')}`;
   });
-  return `${asked.join('')}${style.dim('Answer with `harvest answer ID "…"`.')}\n`;
+  const places = questions.map(() => ' "…"').join('');
+  const several = questions.some(({ multiple }) => multiple) ? ' Commas part several options.' : '';
+  const how = `Answer with \`harvest answer ID${places}\`.${several}`;
+  return `${asked.join('')}${style.dim(how)}\n`;
 }
 
 /** What became of a question. */

@@ -56,6 +56,8 @@ test('a question comes with what may be chosen, safe for a terminal', () => {
     'The agent asks: Which ␛[31mcolour?\n  - red  like fire\n  - blue\n' +
       'Answer with `harvest answer ID "…"`.\n',
   );
+  const both = questionLines([question, { ...question, multiple: true }], plain);
+  expect(both).toContain('`harvest answer ID "…" "…"`. Commas part several options.');
 });
 
 test('a comment names the line that it is about', () => {
