@@ -79,8 +79,12 @@ export class ApiClient {
 
   #errorOf(status: number, text: string): Error {
     const document = Problem.safeParse(jsonOf(text));
-    if (document.success) return new ApiError(document.data);
-    return new CliError(`${this.url} answered with status ${status}; is it a Harvest service?`);
+    if (!document.success)
+      return new CliError(`${this.url} answered with status ${status}; is it a Harvest service?`);
+    if (document.data.code !== 'unauthenticated') return new ApiError(document.data);
+    // The service's own sentence is for browsers and programs.
+    const title = `${this.url} does not accept this token. Set HARVEST_HOME to the folder of that service, or HARVEST_TOKEN to your token for it.`;
+    return new ApiError({ ...document.data, title });
   }
 
   #misunderstood(name: RouteName): CliError {

@@ -28,6 +28,7 @@ ${table(rows)}
 Environment:
 ${table([
   ['  HARVEST_URL', 'Address of the service (default http://127.0.0.1:7071)'],
+  ['  HARVEST_PORT', 'Port of a service on this machine (7071), where HARVEST_URL is not set'],
   ['  HARVEST_TOKEN', 'Token for the service (default: the file `token` in HARVEST_HOME)'],
   ['  HARVEST_HOME', "The service's folder (default .harvest beside the program)"],
   ['  NO_COLOR', 'Print without colour'],

@@ -215,6 +215,6 @@ test('a wrong token is refused with what to do', async () => {
     HARVEST_TOKEN: wrong,
   }).ended;
   expect(code).toBe(1);
-  expect(stderr).toContain('Sign in first');
+  expect(stderr).toContain('Set HARVEST_HOME to the folder of that service');
   expect(stderr).not.toContain(wrong);
 });
