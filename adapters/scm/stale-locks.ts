@@ -44,7 +44,9 @@ async function entriesIn(folder: string): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    const { code } = error as NodeJS.ErrnoException;
+    // Of a branch `a/b` that makes way for a branch `a`, the folder becomes a file.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
     throw error;
   }
 }

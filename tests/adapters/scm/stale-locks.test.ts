@@ -1,4 +1,4 @@
-import { mkdir, readdir, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { removeStaleLocks } from '../../../adapters/scm/stale-locks.ts';
@@ -18,5 +18,11 @@ test('a repository whose folders come and go meanwhile is looked through all the
 
 test('a repository that is not there has no locks', async () => {
   const repository = join(await scratchFolder(), 'none');
+  await expect(removeStaleLocks(repository)).resolves.toBeUndefined();
+});
+
+test('a folder that has become a file meanwhile has no locks', async () => {
+  const repository = await scratchFolder();
+  await writeFile(join(repository, 'refs'), '');
   await expect(removeStaleLocks(repository)).resolves.toBeUndefined();
 });
