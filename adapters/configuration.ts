@@ -39,10 +39,10 @@ const secret = z.string().min(16, 'must have 16 characters or more');
 const httpUrl = (error: string) =>
   z
     .url({ protocol: /^https?$/, error: `${error}, beginning with http:// or https://` })
-    .refine(
-      (url) => !/^[^/]*\/\/[^/]*@/.test(url),
-      'must be without a name and a password, which have settings of their own',
-    );
+    .refine((url) => {
+      const { username, password } = URL.parse(url) ?? {};
+      return !username && !password;
+    }, 'must be without a name and a password');
 
 const Environment = z.object({
   HARVEST_HOME: z.string().min(1),

@@ -71,6 +71,7 @@ it.each([
   ['HARVEST_MODEL_URL', 'localhost:11434/v1', 'beginning with http:// or https://'],
   ['HARVEST_MODEL_URL', 'ftp://models.example/v1', 'beginning with http:// or https://'],
   ['HARVEST_MODEL_URL', 'https://me:hush@models.example/v1', 'without a name and a password'],
+  ['HARVEST_MODEL_URL', 'https:me:hush@models.example/v1', 'without a name and a password'],
   ['AZURE_OPENAI_ENDPOINT', 'models.example', 'must be the address of an Azure OpenAI resource'],
   ['HARVEST_MODEL', 'my model', 'without spaces'],
   ['HARVEST_MODEL', 'm'.repeat(121), 'at most 120 characters'],
