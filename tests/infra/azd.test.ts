@@ -41,9 +41,17 @@ test('an operator is told to let in each environment of GitHub that signs in', (
   const named = files.flatMap((file) => [
     ...read(`.github/workflows/${file}.yml`).matchAll(/^ +environment: (\w+)$/gm),
   ]);
-  const [, told = ''] =
-    /^for environment in (.*); do$/m.exec(read('docs/operations/deploy.md')) ?? [];
-  expect(new Set(told.split(' '))).toEqual(new Set(named.map(([, name]) => name)));
+  const text = read('docs/operations/deploy.md');
+  const [, told = ''] = /^for environment in (.*); do$/m.exec(text) ?? [];
+  const alone = [...text.matchAll(/--subject repo:ORGANISATION\/harvest:environment:(\w+)$/gm)];
+  const all = [...told.split(' '), ...alone.map(([, name]) => name)];
+  expect(all.toSorted()).toEqual([...new Set(named.map(([, name]) => name))].toSorted());
+});
+
+test('what runs at night without approval is not told to use the identity that deploys', () => {
+  const text = read('docs/operations/deploy.md');
+  expect(text).not.toMatch(/^for environment in .*\bnightly\b/m);
+  expect(text).toContain('gh variable set AZURE_CLIENT_ID --env nightly ');
 });
 
 test('an operator is told to set each variable by which the nightly run finds a service', () => {
