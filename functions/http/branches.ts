@@ -7,15 +7,16 @@ import { serve } from './route.ts';
 
 serve('mergeBranch', async ({ params, person: by, client }) => {
   const session = await findSession(params['sessionId']);
-  const { sessionId, branch, baseBranch: into, branchState, changes } = session;
+  const { sessionId, branch, baseBranch: into, branchState, changes, run } = session;
   if (into === null)
     throw new ApiError('merge_blocked', {
       detail: 'The session started from a commit that was on no branch.',
     });
   const repository = await repositoryOf(session);
-  const { ok: _, ...result } = accepted(
-    await services().scm.merge({ repository, branch, into, by }),
-  );
+  const merged = await services().scm.merge({ repository, branch, into, by });
+  // The first run brings the branch when it ends.
+  if (!merged.ok && merged.code === 'branch_unknown' && run) throw new ApiError('run_active');
+  const { ok: _, ...result } = accepted(merged);
   // Merged before, by hand or by a request whose answer was cut off: that is noted now.
   const unnoted = result.state === 'up-to-date' && branchState === 'open' && changes?.commit;
   if (result.state === 'merged' || (result.state === 'up-to-date' && unnoted)) {

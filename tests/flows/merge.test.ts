@@ -5,7 +5,7 @@ import { promptWithScript } from '../fakes/scripted-model-turns.ts';
 import { bash } from './support/agent-turns.ts';
 import { GitRepository } from './support/git-repository.ts';
 import { Service } from './support/service.ts';
-import { historyOf, ofType, runOf } from './support/session-log.ts';
+import { historyOf, ofType, runOf, until } from './support/session-log.ts';
 
 test('a branch is merged, goes on, conflicts, and is discarded; statistics count it', async () => {
   await using model = await startScriptedModel();
@@ -54,6 +54,21 @@ test('a branch is merged, goes on, conflicts, and is discarded; statistics count
   expect(ofType(events, 'branch.merged').map(({ data }) => data.by.name)).toEqual(['Ada']);
   expect(ofType(events, 'branch.discarded')).toHaveLength(1);
 }, 400_000);
+
+test('a merge during the first run says that the run is at work', async () => {
+  await using model = await startScriptedModel();
+  await using service = await Service.start({ env: { HARVEST_MODEL_URL: model.url } });
+  await using repository = await GitRepository.create({ 'a.txt': 'a\n' });
+  const text = promptWithScript('Work', [bash('sleep 600'), { text: 'Done.' }]);
+  const { sessionId } = await service.api.call('createSession', {
+    body: { repository: repository.directory, prompt: { text } },
+  });
+  const params = { sessionId };
+  await until(async () => (await service.api.call('getSession', { params })).run ?? undefined);
+  await expect(service.api.call('mergeBranch', { params })).rejects.toMatchObject({
+    problem: { code: 'run_active' },
+  });
+}, 120_000);
 
 test('what could not be delivered is, as soon as the repository is back', async () => {
   await using model = await startScriptedModel();
