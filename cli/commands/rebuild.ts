@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Rebuild } from '../../contracts/operation.ts';
 import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { patientCall } from '../patience.ts';
 
 const pauseMs = 500;
 
@@ -16,7 +17,8 @@ export const rebuild = defineCommand({
     while (progress.state === 'running') {
       terminal.setProgress(`${count(progress.sessions)} so far. Ctrl-C leaves it to the service.`);
       await delay(pauseMs, undefined, { signal });
-      progress = await api.call('readRebuild', { signal });
+      // A restart of the service does not end the rebuilding.
+      progress = await patientCall(() => api.call('readRebuild', { signal }), signal);
     }
     terminal.setProgress('');
     terminal.write(values.json ? `${JSON.stringify(progress)}\n` : summary(progress));

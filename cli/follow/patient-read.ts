@@ -1,10 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionEvent } from '../../contracts/events.ts';
-import { isAway } from '../errors.ts';
-
-const retryMs = 1_000;
-/** A service that restarts is back well within this time. */
-const patienceMs = 30_000;
+import { patience } from '../patience.ts';
 
 /**
  * Reads again from where it stopped while the service is away, as a restart loses nothing. `read`
@@ -14,15 +9,14 @@ export async function* patientRead(
   read: () => AsyncIterable<SessionEvent>,
   signal: AbortSignal,
 ): AsyncGenerator<SessionEvent> {
-  const giveUpAt = performance.now() + patienceMs;
+  const pause = patience(signal);
   for (;;) {
     try {
       yield* read();
       return;
     } catch (error) {
       if (signal.aborted) return;
-      if (!isAway(error) || performance.now() > giveUpAt) throw error;
-      await delay(retryMs, undefined, { signal }).catch(() => {});
+      await pause(error);
     }
   }
 }

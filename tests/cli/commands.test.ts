@@ -164,6 +164,17 @@ describe.concurrent('harvest', () => {
     });
   });
 
+  test('rebuild waits out a restart of the service', async () => {
+    const none = { sessions: 1, removed: 0, failed: 0 };
+    const running = { ...none, state: 'running' as const };
+    const restarted = await FakeService.start();
+    restarted.rebuild = [running, 'unavailable', running, { ...none, state: 'done' }];
+    const env = { HARVEST_URL: restarted.url, HARVEST_TOKEN: token };
+    const ended = await runCli(['rebuild'], env).ended;
+    await restarted.close();
+    expect(ended).toMatchObject({ code: 0, stdout: 'Rebuilt from 1 session.\n' });
+  });
+
   test('a session may be named by the beginning of its id, if that fits one only', async () => {
     expect((await cli('show', 'ccc')).stdout).toContain(old);
     const several = await cli('show', 'ses_aa');

@@ -43,7 +43,7 @@ export class FakeService {
   rehearsal = false;
   stats: Stats | undefined;
   /** What is answered about a rebuilding, one after the other. */
-  rebuild: Rebuild[] = [];
+  rebuild: (Rebuild | 'unavailable')[] = [];
   readonly #hub = new WebPubSubHub({ hub: 'live', accessKey });
   readonly #server = createServer((request, response) => {
     if (request.url?.startsWith('/api/hubs/')) this.#hub.handle(request, response);
@@ -143,7 +143,10 @@ export class FakeService {
       return { answer: { status: 'ok', version: '0.0.0', rehearsal: this.rehearsal } };
     if (name === 'createSession') return this.#create(body as CreateBody);
     if (name === 'listSessions') return { answer: this.#list(query as ListQuery) };
-    if (name === 'startRebuild' || name === 'readRebuild') return { answer: this.rebuild.shift() };
+    if (name === 'startRebuild' || name === 'readRebuild') {
+      const next = this.rebuild.shift();
+      return next === 'unavailable' ? { refusal: next } : { answer: next };
+    }
     if (name === 'stats') return { answer: this.stats };
     if (name === 'invite') return { answer: { url: `${this.url}/#code=x`, expiresAt: at } };
     const sessionId = params.sessionId ?? '';
