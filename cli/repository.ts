@@ -7,6 +7,9 @@ import { resolvePath } from './settings.ts';
 
 const run = promisify(execFile);
 
+/** `git@host:team/shop.git`: no path, which the service refuses with the address to use. */
+const sshForm = /^[^/~][^/]*:/;
+
 /**
  * What the API calls the repository: `sample`, a clone URL, a registered name, or an absolute path.
  * Without a name it is the git repository of the folder `cwd`.
@@ -17,8 +20,8 @@ export async function resolveRepository(named: string | undefined, cwd: string):
   if (named === undefined) return enclosingRepository(cwd);
   if (named === 'sample' || /^[a-z][a-z+]*:\/\//i.test(named)) return named;
   const path = resolvePath(named, cwd);
-  if (RepositoryId.safeParse(named).success && !(await isFolder(path))) return named;
-  return path;
+  const mayBeElsewhere = RepositoryId.safeParse(named).success || sshForm.test(named);
+  return mayBeElsewhere && !(await isFolder(path)) ? named : path;
 }
 
 async function enclosingRepository(cwd: string): Promise<string> {

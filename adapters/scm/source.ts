@@ -8,6 +8,9 @@ export type Source =
   | { kind: 'remote'; url: string }
   | { kind: 'invalid'; detail: string };
 
+/** How git also writes an ssh address: `git@host:team/shop.git`. */
+const sshForm = /^(?:[^/:@]+@)?(?<host>[\w.-]+):\/*(?<path>[^:@/][^:@]*)$/;
+
 /**
  * Understands a path, an https address or `sample`, without looking at anything.
  * @param userHome what `~` stands for
@@ -20,6 +23,8 @@ export function parseSource(source: string, userHome: string): Source {
     return { kind: 'local', path: join(userHome, source.slice(1)) };
   }
   if (isAbsolute(source)) return { kind: 'local', path: normalize(source) };
+  const { host, path } = sshForm.exec(source)?.groups ?? {};
+  if (host && path) return notCloned(host, path);
   return {
     kind: 'invalid',
     detail: 'Give an absolute path, one that starts with ~/, or an https:// address.',
@@ -31,7 +36,7 @@ function parseAddress(source: string): Source {
   if (!url) return { kind: 'invalid', detail: 'The address is not valid.' };
   const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
-    return { kind: 'invalid', detail: 'Only https:// addresses can be cloned.' };
+    return notCloned(url.hostname, url.pathname.replace(/^\/+/, ''));
   }
   // It would be stored, shown and logged with the session.
   if (url.username || url.password) {
@@ -44,6 +49,12 @@ function parseAddress(source: string): Source {
   }
   url.hash = '';
   return { kind: 'remote', url: url.href.replace(/\/+$/, '') };
+}
+
+/** Says which address to use instead; a user name or password of the other is not repeated. */
+function notCloned(host: string, path: string): Source {
+  const use = host && path ? ` Use https://${host}/${path} if it can be had there.` : '';
+  return { kind: 'invalid', detail: `Only https:// addresses can be cloned.${use}` };
 }
 
 /**

@@ -21,10 +21,12 @@ test('paths start where they were typed', async () => {
   expect(await resolveRepository('.', folder)).toBe(folder);
   expect(await resolveRepository('../x', folder)).toBe(join(folder, '..', 'x'));
   expect(await resolveRepository('inside', folder)).toBe(join(folder, 'inside'));
+  mkdirSync(join(folder, 'a:b'));
+  expect(await resolveRepository('a:b', folder)).toBe(join(folder, 'a:b'));
   expect(await resolveRepository('~/code/my app', folder)).toBe(join(homedir(), 'code/my app'));
 });
 
-test.each(['sample', 'https://git.test/a/b.git', 'a-registered-name'])(
+test.each(['sample', 'https://git.test/a/b.git', 'git@git.test:a/b', 'a-registered-name'])(
   '%s is left to the service',
   async (named) => {
     expect(await resolveRepository(named, folder)).toBe(named);

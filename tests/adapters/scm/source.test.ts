@@ -31,6 +31,25 @@ describe('what a person names', () => {
     expect(parseSource(source, '/home/ada').kind).toBe('invalid');
   });
 
+  test.each([
+    ['git@example.org:team/shop.git', 'https://example.org/team/shop.git'],
+    ['example.org:/shop', 'https://example.org/shop'],
+    ['ssh://git@example.org:22/team/shop', 'https://example.org/team/shop'],
+    ['http://example.org/shop', 'https://example.org/shop'],
+  ])('%s is refused with the address to use', (source, address) => {
+    expect(parseSource(source, '/home/ada')).toEqual({
+      kind: 'invalid',
+      detail: `Only https:// addresses can be cloned. Use ${address} if it can be had there.`,
+    });
+  });
+
+  test.each(['ada:hunter2@example.org:shop', 'ssh://ada:hunter2@example.org/shop'])(
+    '%s is refused without repeating the password',
+    (source) => {
+      expect(JSON.stringify(parseSource(source, '/home/ada'))).not.toContain('hunter2');
+    },
+  );
+
   test('an address with a password is refused without repeating it', () => {
     const parsed = parseSource('https://ada:hunter2@example.org/shop', '/home/ada');
     expect(parsed.kind).toBe('invalid');
