@@ -5,6 +5,7 @@ import { applyEvent, applyFrame, type SessionView } from '../../contracts/sessio
 import { phaseEnd, phaseLog } from './phase-lines.ts';
 import { answerLine, commentLines, questionLines } from './people-lines.ts';
 import { oneLine, plainText } from './plain-text.ts';
+import { duration } from './quantities.ts';
 import type { Style } from './style.ts';
 import { toolLine } from './tool-line.ts';
 
@@ -68,7 +69,7 @@ export class Transcript {
       case 'run.started':
         return this.#closeLine() + dim(`Working with ${oneLine(event.data.model)}\n`);
       case 'run.waiting':
-        return this.#closeLine() + yellow(waitingLine(event.data));
+        return this.#closeLine() + yellow(waitingLine(event));
       case 'run.stopping':
         return this.#closeLine() + yellow('Stopping…\n');
       case 'run.lost':
@@ -123,6 +124,10 @@ function wholeCharacters(text: string): number {
   return last >= 0xd800 && last <= 0xdbff ? text.length - 1 : text.length;
 }
 
-function waitingLine({ cause, until }: { cause: string; until?: string | undefined }): string {
-  return `Waiting${until ? ` until ${until}` : ''}: ${oneLine(cause)}\n`;
+type RunWaiting = Extract<SessionEvent, { type: 'run.waiting' }>;
+
+/** Tells how long instead of until when, as the person's clock may be set to another time zone. */
+function waitingLine({ at, data: { cause, until } }: RunWaiting): string {
+  const time = until ? ` for ${duration(Math.max(0, Date.parse(until) - Date.parse(at)))}` : '';
+  return `Waiting${time}: ${oneLine(cause)}\n`;
 }

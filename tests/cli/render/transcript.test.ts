@@ -5,6 +5,7 @@ import type { StreamFrame } from '../../../cli/follow/follow-session.ts';
 import { makeStyle } from '../../../cli/render/style.ts';
 import { Transcript } from '../../../cli/render/transcript.ts';
 import {
+  at,
   created,
   finished,
   numbered,
@@ -116,6 +117,15 @@ test('shows the log of the setup, and of another phase only when it fails', () =
   expect(print(phase('setup', false))).toBe('  │ line\n✓ setup 0.1 s\n');
   expect(print(phase('clone', false))).toBe('✓ clone 0.1 s\n');
   expect(print(phase('clone', true))).toBe('  │ line\n✗ clone 0.1 s no such host\n');
+});
+
+test('says for how long a run waits, not until which time of the service', () => {
+  const cause = 'The model asks for patience';
+  const until = new Date(Date.parse(at) + 90_000).toISOString();
+  expect(print([{ type: 'run.waiting', data: { runId, cause, until } }])).toBe(
+    `Waiting for 1 min 30 s: ${cause}\n`,
+  );
+  expect(print([{ type: 'run.waiting', data: { runId, cause } }])).toBe(`Waiting: ${cause}\n`);
 });
 
 test('says nothing about another run', () => {
