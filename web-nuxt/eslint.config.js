@@ -35,8 +35,8 @@ export default defineConfig(
     },
   },
   {
-    // Their names are addresses.
-    files: ['app/{pages,layouts}/**'],
+    // Their names are addresses, or the framework's.
+    files: ['app/{pages,layouts}/**', 'app/error.vue'],
     rules: { 'vue/multi-word-component-names': 'off' },
   },
 );

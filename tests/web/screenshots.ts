@@ -19,6 +19,7 @@ const pages: Record<string, (session: string) => string> = {
   repositories: () => '/repositories',
   stats: () => '/stats',
   settings: () => '/settings',
+  nowhere: () => '/no/such/page',
 };
 
 /** Photographs the main pages with a finished run of the rehearsal model: sizes × colours. */

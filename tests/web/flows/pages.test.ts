@@ -45,6 +45,7 @@ describe.skipIf(noBrowser)('the pages', () => {
       [`/repositories/${items[0]?.repositoryId}`]: 'The default branch has none.',
       '/stats': 'Runs by outcome',
       '/settings': 'People',
+      '/no/such/page': 'There is no page at this address',
     };
     for (const [path, words] of Object.entries(shown)) {
       await page.goto(visit.service.consoleUrl + path);
