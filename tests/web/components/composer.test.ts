@@ -32,6 +32,26 @@ test('what was not taken stands in the field again, and the reason is told', asy
   expect(wrapper.element.ownerDocument.body.textContent).toContain('Harvest cannot be reached');
 });
 
+test('what is written is still there when its person comes back, and for the same people', async () => {
+  openSession([]);
+  const before = mountInApp(SessionPrompt);
+  await before.wrapper.findComponent({ name: 'SteerSwitch' }).setValue('comment');
+  await before.write('Prompt', 'Half a thought');
+  const { wrapper } = mountInApp(SessionPrompt);
+  expect(wrapper.get<HTMLTextAreaElement>('textarea').element.value).toBe('Half a thought');
+  expect(wrapper.findComponent({ name: 'SteerSwitch' }).props('modelValue')).toBe('comment');
+});
+
+test('a prompt that was to steer a run waits for its turn when the run has ended meanwhile', async () => {
+  openSession([queued('Work'), started]);
+  const before = mountInApp(SessionPrompt);
+  await before.wrapper.findComponent({ name: 'SteerSwitch' }).setValue('steer');
+  openSession([]);
+  const { wrapper } = mountInApp(SessionPrompt);
+  await flushPromises();
+  expect(wrapper.findComponent({ name: 'SteerSwitch' }).props('modelValue')).toBe('queue');
+});
+
 test('a running turn can be steered, and a run that ends takes the choice back', async () => {
   const { session, tell } = openSession([queued('Work'), started]);
   const { wrapper, calls, press, write } = mountInApp(SessionPrompt, {}, accepts);

@@ -35,6 +35,7 @@ export function mountInApp(is: Component, given: object = {}, answer: Answering 
 
   onTestFinished(() => {
     wrapper.unmount();
+    sessionStorage.clear();
     vi.unstubAllGlobals();
   });
 
