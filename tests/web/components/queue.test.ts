@@ -20,6 +20,8 @@ test('a waiting prompt is edited by Enter, and left as it was by Escape', async 
 
   await press('Edit');
   const again = await write('Waiting prompt', 'Next, but better');
+  await again.trigger('keydown', { key: 'Enter', isComposing: true });
+  expect(calls).toEqual([]);
   await again.trigger('keydown', { key: 'Enter' });
   expect(calls).toEqual([
     { method: 'PATCH', path: `${prompts}/${second}`, body: { text: 'Next, but better' } },
