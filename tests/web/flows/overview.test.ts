@@ -78,9 +78,18 @@ describe.skipIf(noBrowser)('the pages around sessions', () => {
 
     await page.getByRole('switch', { name: 'Less motion' }).click();
     await page.locator('html[data-motion=reduced]').waitFor({ state: 'attached' });
+    await page.getByRole('switch', { name: 'Single-key shortcuts' }).click();
     await page.getByRole('tab', { name: 'Dark' }).click();
     await page.reload();
     await page.locator('html.dark[data-motion=reduced]').waitFor({ state: 'attached' });
+
+    await page.getByRole('switch', { name: 'Single-key shortcuts', checked: false }).waitFor();
+    const help = page.getByRole('dialog', { name: 'Keyboard' });
+    await page.keyboard.press('?');
+    expect(await help.count()).toBe(0);
+    await page.getByRole('switch', { name: 'Single-key shortcuts' }).click();
+    await page.keyboard.press('?');
+    await help.waitFor();
   });
 
   test('tell a person who looks elsewhere that a run has ended', async ({ visit, page }) => {

@@ -1,4 +1,5 @@
 import { shallowRef } from 'vue';
+import { useSingleKeys } from './useSingleKeys.ts';
 
 export type Shortcut = { keys: string[]; does: string };
 
@@ -23,7 +24,7 @@ export function useShortcuts() {
   const help = shallowRef(false);
   const to = (path: string) => () => void navigateTo(path);
 
-  defineShortcuts({
+  useSingleKeys({
     c: to('/'),
     'g-s': to('/sessions'),
     'g-r': to('/repositories'),

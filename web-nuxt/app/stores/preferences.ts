@@ -5,5 +5,7 @@ import { defineStore } from 'pinia';
 export const usePreferencesStore = defineStore('preferences', () => {
   /** Whether things move less than the system already asks for. */
   const reduceMotion = useLocalStorage('harvest-reduce-motion', false);
-  return { reduceMotion };
+  /** Whether keys without Ctrl or Cmd are shortcuts; voice control and others' keys may hit them. */
+  const singleKeys = useLocalStorage('harvest-single-keys', true);
+  return { reduceMotion, singleKeys };
 });
