@@ -97,7 +97,11 @@ test('a setup hook that fails makes the sandbox unusable and shows its log', asy
   const unusable = await lab.control.until(() =>
     lab.control.items.find(({ body }) => body.kind === 'unusable'),
   );
-  expect(unusable.body).toMatchObject({ failure: { code: 'setup_failed' } });
+  const { failure } = unusable.body as { failure?: { code: string; message: string } };
+  expect(failure?.code).toBe('setup_failed');
+  expect(failure?.message).toContain('exit code 3. Mend the script, commit it and try again.');
+  // The streams are two, so their lines have no certain order.
+  expect(failure?.message.split('\n').slice(1).toSorted()).toEqual(['broken', 'preparing']);
   const lines = lab.control.items.flatMap(({ body }) =>
     body.kind === 'event' && body.event.type === 'phase.log' && body.event.data.phase === 'setup'
       ? body.event.data.lines
