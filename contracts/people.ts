@@ -20,8 +20,14 @@ export const NewCollaborator = z.object({
 });
 
 export const NewInvitation = z.object({
-  name: z.string().trim().min(1).max(120),
-  email: z.email().max(200),
+  name: z
+    .string()
+    .trim()
+    .min(1, 'say what the person is called')
+    .max(120, 'takes at most 120 characters'),
+  email: z
+    .email('is not an email address, such as name@example.com')
+    .max(200, 'takes at most 200 characters'),
 });
 
 /** `url` signs one browser in, once; hand it to the invited person alone. */

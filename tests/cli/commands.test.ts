@@ -82,6 +82,15 @@ describe.concurrent('harvest', () => {
     expect(stdout).toMatch(/^http:\S+\/#code=x\nWorks once, until 2026-/);
   });
 
+  test.each([
+    { what: ['', 'grace@example.com'], says: 'name: say what the person is called' },
+    { what: ['Grace', 'grace'], says: 'email: is not an email address, such as name@example.com' },
+  ])('invite refuses $what in plain words', async ({ what, says }) => {
+    const { code, stderr } = await cli('invite', ...what);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`harvest: ${says}\n`);
+  });
+
   test('prompt says that there was nothing to steer, and that the branch was discarded', async () => {
     const { code, stderr } = await cli('prompt', discarded, 'Also', '--steer', '--detach');
     expect(code).toBe(0);

@@ -43,7 +43,7 @@ export function claimHttpFunctions(
           problem('method_not_allowed', `${method} is not allowed here.`, requestId),
         );
       } else {
-        sendProblem(response, problem('not_found', 'There is nothing at this address.', requestId));
+        sendProblem(response, problem('not_found', undefined, requestId));
       }
     },
   };

@@ -132,7 +132,7 @@ export class HttpHost {
     const claim = this.claims.find(({ prefix }) => path.startsWith(prefix));
     const handle = claim?.handle ?? this.fallback;
     if (!handle) {
-      sendProblem(response, problem('not_found', 'There is nothing at this address.', requestId));
+      sendProblem(response, problem('not_found', undefined, requestId));
       return;
     }
     try {

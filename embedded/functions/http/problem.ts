@@ -12,15 +12,20 @@ export type ProblemResponse = {
 
 /**
  * @param status the HTTP status, where it is more particular than the code's own.
- * @param detail a sentence for the person who made the request; never an internal error's text.
+ * @param detail for the person who made the request, what the code's own sentence does not say;
+ * never an internal error's text.
  */
 export function problem(
   code: ErrorCode,
-  detail: string,
+  detail: string | undefined,
   requestId: string,
   status?: number,
 ): ProblemResponse {
-  const found = problemOf(code, { detail, requestId, ...(status === undefined ? {} : { status }) });
+  const found = problemOf(code, {
+    requestId,
+    ...(detail === undefined ? {} : { detail }),
+    ...(status === undefined ? {} : { status }),
+  });
   return {
     status: found.status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },

@@ -195,7 +195,12 @@ describe('answers of the host', () => {
   });
 
   it('is 404 for an unknown path and 405 with Allow for another method', async () => {
-    expect((await fetch(`${base}/unknown`)).status).toBe(404);
+    const unknown = await fetch(`${base}/unknown`);
+    expect(unknown.status).toBe(404);
+    const problem = (await unknown.json()) as object;
+    expect(problem).toMatchObject({ code: 'not_found', title: expect.stringContaining('nothing') });
+    // Its title says all there is to say.
+    expect(problem).not.toHaveProperty('detail');
     expect((await fetch(`http://127.0.0.1:${port}/elsewhere`)).status).toBe(404);
     const answer = await fetch(`${base}/throws`, { method: 'PUT' });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, POST']);
