@@ -68,7 +68,7 @@ export function asks({ questions }: PeopleView, runId: string): boolean {
 }
 
 /** Nobody waits for answers to a run that is over, or has to begin anew. */
-export function closeQuestions(view: PeopleView, runId: string): void {
+export function closeQuestions(view: Pick<PeopleView, 'questions'>, runId: string): void {
   for (const { questionId, state, runId: asking } of view.questions.values())
     if (asking === runId && state === 'open')
       amend(view.questions, questionId, { state: 'closed' });

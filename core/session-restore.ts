@@ -1,5 +1,6 @@
 import type { Changes, SessionEvent } from '../contracts/events.ts';
-import { applyEvent, emptyView, type RunView } from '../contracts/session-view.ts';
+import type { RunView } from '../contracts/run-view.ts';
+import { applyEvent, emptyView } from '../contracts/session-view.ts';
 import { successorOf } from './session-start.ts';
 import {
   initialState,

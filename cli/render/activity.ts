@@ -1,5 +1,6 @@
 import { asks } from '../../contracts/people-view.ts';
-import type { RunView, SessionView } from '../../contracts/session-view.ts';
+import type { RunView } from '../../contracts/run-view.ts';
+import type { SessionView } from '../../contracts/session-view.ts';
 import { phaseActivity } from './phase-lines.ts';
 import { count, duration } from './quantities.ts';
 import { toolTitle } from './tool-line.ts';

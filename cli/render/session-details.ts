@@ -1,6 +1,7 @@
 import type { SessionSummary } from '../../contracts/api.ts';
 import type { CommentView, QuestionView } from '../../contracts/people-view.ts';
-import type { PromptView, RunView } from '../../contracts/session-view.ts';
+import type { PromptView } from '../../contracts/prompt-view.ts';
+import type { RunView } from '../../contracts/run-view.ts';
 import { commentLines, questionLines } from './people-lines.ts';
 import { oneLine, plainText } from './plain-text.ts';
 import { cost, duration } from './quantities.ts';

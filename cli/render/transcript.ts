@@ -1,7 +1,8 @@
 import type { SessionEvent } from '../../contracts/events.ts';
 import type { StreamFrame } from '../follow/follow-session.ts';
 import type { Part, TextPart } from '../../contracts/parts.ts';
-import { applyEvent, applyFrame, type SessionView } from '../../contracts/session-view.ts';
+import { applyFrame } from '../../contracts/run-view.ts';
+import { applyEvent, type SessionView } from '../../contracts/session-view.ts';
 import { phaseEnd, phaseLog } from './phase-lines.ts';
 import { answerLine, commentLines, questionLines } from './people-lines.ts';
 import { oneLine, plainText } from './plain-text.ts';

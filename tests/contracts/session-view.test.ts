@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { EventBody, SessionEvent } from '../../contracts/events.ts';
 import type { Frame } from '../../contracts/frames.ts';
-import {
-  applyEvent,
-  applyFrame,
-  emptyView,
-  type RunView,
-  type SessionView,
-} from '../../contracts/session-view.ts';
+import { applyFrame, type RunView } from '../../contracts/run-view.ts';
+import { applyEvent, emptyView, type SessionView } from '../../contracts/session-view.ts';
 
 const at = '2026-01-02T03:04:05.000Z';
 const ann = { id: 'ann', name: 'Ann' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EventBody } from '../../../contracts/events.ts';
-import { applyFrame } from '../../../contracts/session-view.ts';
+import { applyFrame } from '../../../contracts/run-view.ts';
 import { blocksOf } from '../../../web-nuxt/app/conversation/blocks.ts';
 import {
   beginHistory,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { RunView, SessionView } from '../../../contracts/session-view.ts';
+import type { RunView } from '../../../contracts/run-view.ts';
+import type { SessionView } from '../../../contracts/session-view.ts';
 import { tourStep } from '../../../web-nuxt/app/tour/tour-step.ts';
 
 const sight = (run?: Partial<RunView>): Pick<SessionView, 'runs' | 'branchState'> => {

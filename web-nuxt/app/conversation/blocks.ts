@@ -1,7 +1,9 @@
 import type { CommentView, QuestionView } from '../../../contracts/people-view.ts';
 import type { Part } from '../../../contracts/parts.ts';
 import type { SandboxView } from '../../../contracts/sandbox-view.ts';
-import type { PromptView, RunView, SessionView } from '../../../contracts/session-view.ts';
+import type { PromptView } from '../../../contracts/prompt-view.ts';
+import type { RunView } from '../../../contracts/run-view.ts';
+import type { SessionView } from '../../../contracts/session-view.ts';
 import type { Mark, Timeline, TimelineEntry } from './timeline.ts';
 
 /** What the conversation shows, one below the other. `key` stays while the content grows. */

@@ -3,13 +3,9 @@ import { computed, shallowRef, triggerRef } from 'vue';
 import type { SessionSummary } from '../../../contracts/api.ts';
 import { applyPresence, forgetAbsent, type Presence } from '../../../contracts/presence.ts';
 import type { SessionEvent } from '../../../contracts/events.ts';
-import {
-  applyFrame,
-  emptyView,
-  type PromptView,
-  type RunView,
-  type SessionView,
-} from '../../../contracts/session-view.ts';
+import type { PromptView } from '../../../contracts/prompt-view.ts';
+import { applyFrame, type RunView } from '../../../contracts/run-view.ts';
+import { emptyView, type SessionView } from '../../../contracts/session-view.ts';
 import { blocksOf } from '../conversation/blocks.ts';
 import {
   beginHistory,
