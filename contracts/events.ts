@@ -127,6 +127,7 @@ const data = {
     outcome: Outcome,
     failure: Failure.optional(),
     changes: Changes.optional(),
+    /** From the run's start to its end, without the time that its agent waited for an answer. */
     durationMs: z.number().nonnegative(),
     /** From the run's start to the first piece of the answer; absent when there was none. */
     firstTokenMs: z.number().nonnegative().optional(),

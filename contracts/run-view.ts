@@ -18,6 +18,7 @@ export type RunView = {
   usage?: Usage;
   failure?: Failure;
   changes?: Changes;
+  /** Milliseconds of work: what people took to answer its agent is not in it. */
   durationMs?: number;
   /** From the run's start to the first piece of the answer, in milliseconds. */
   firstTokenMs?: number;

@@ -40,7 +40,7 @@ const figures = {
   merged: count,
   /** From a run's start to the first piece of its answer. */
   timeToFirstTokenMs: Percentiles,
-  /** From a run's start to its commits on the branch. */
+  /** From a run's start to its commits on the branch, without the time that people took to answer. */
   timeToBranchMs: Percentiles,
 };
 

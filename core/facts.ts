@@ -19,6 +19,7 @@ export type Fact =
       kind: 'run';
       model: string;
       outcome: Outcome;
+      /** Of work: as `run.finished` tells it. */
       durationMs: number;
       firstTokenMs?: number;
       /** It left commits on the branch. */

@@ -3,7 +3,7 @@ import type { QuestionReply } from '../contracts/questions.ts';
 import { QuestionId, type Person } from '../contracts/ids.ts';
 import { eventOf, refuse, type Decision } from './session-decision.ts';
 import type { CommandOf, Prompt, Sleeper } from './session-commands.ts';
-import { withDone, type CurrentRun, type SessionState } from './session-state.ts';
+import { isOpen, withDone, type CurrentRun, type SessionState } from './session-state.ts';
 
 /** A run whose sandbox was given back while it waits for an answer. */
 export type RestingRun = CurrentRun & { restedIn: string };
@@ -17,8 +17,6 @@ export const hasRested = ({ said }: CurrentRun): boolean =>
   said.some((id) => QuestionId.safeParse(id).success);
 
 const sleeperOf = ({ instanceId, restedIn }: RestingRun): Sleeper => ({ instanceId, restedIn });
-
-const isOpen = ({ open }: { open: boolean }): boolean => open;
 
 /** Lets a run rest that waits in this sandbox. */
 export function rest(

@@ -4,15 +4,17 @@ import { applyEvent, emptyView } from '../contracts/session-view.ts';
 import { successorOf } from './session-start.ts';
 import {
   initialState,
+  isOpen,
   questionLimit,
   rememberedPrompts,
   type CurrentRun,
   type SessionState,
   type WaitingPrompt,
 } from './session-state.ts';
+import { noteWaiting, noWait, type WaitingTime } from './waiting-time.ts';
 
 type Place = Pick<SessionState, 'repository' | 'baseBranch'>;
-type Start = Pick<CurrentRun, 'startedAt' | 'attempt' | 'said' | 'restedIn'>;
+type Start = Pick<CurrentRun, 'startedAt' | 'attempt' | 'said' | 'restedIn'> & WaitingTime;
 type Created = Extract<SessionEvent, { type: 'session.created' }>;
 
 /** What an actor does not write down itself, and what is nobody's news. */
@@ -48,9 +50,11 @@ export class RestoredSession {
   add(event: SessionEvent): void {
     if (!notNews.test(event.type)) this.#changedAt = event.at;
     // The view counts events, and misses none that it is not shown.
-    if (bulky.test(event.type)) this.#view.lastSeq = event.seq;
+    const isBulky = bulky.test(event.type);
+    if (isBulky) this.#view.lastSeq = event.seq;
     else applyEvent(this.#view, event);
     this.#note(event);
+    if ('runId' in event.data && !isBulky) this.#noteWaiting(event.data.runId, event.at);
   }
 
   /** Undefined when the history does not say enough, as that of no session does. */
@@ -103,7 +107,7 @@ export class RestoredSession {
       case 'run.started':
         this.#starts.set(event.data.runId, {
           ...{ startedAt: event.at, attempt: 1 },
-          ...{ said: [], restedIn: null },
+          ...{ said: [], restedIn: null, ...noWait },
         });
         return;
       case 'run.rested':
@@ -155,6 +159,12 @@ export class RestoredSession {
   #restIn(runId: string, sandboxId: string | null): void {
     const start = this.#starts.get(runId);
     if (start) start.restedIn = sandboxId;
+  }
+
+  #noteWaiting(runId: string, at: string): void {
+    const start = this.#starts.get(runId);
+    if (start)
+      this.#starts.set(runId, noteWaiting(start, this.#questionsOf(runId).some(isOpen), at));
   }
 
   #run(): CurrentRun | null {

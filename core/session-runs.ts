@@ -4,6 +4,7 @@ import type { CommandOf } from './session-commands.ts';
 import { hasRested } from './session-rest.ts';
 import { runIdOf, startRun, successorOf, ticketOf } from './session-start.ts';
 import { withDone, type CurrentRun, type SessionState } from './session-state.ts';
+import { waitedUntil } from './waiting-time.ts';
 
 /** How often a run is tried in all, when its sandbox goes away under it. */
 const attemptLimit = 3;
@@ -57,7 +58,7 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
       outcome,
       ...(failure ? { failure } : {}),
       ...(changes ? { changes } : {}),
-      durationMs: since(now),
+      durationMs: Math.max(0, since(now) - waitedUntil(run, now)),
       ...(measured ? { firstTokenMs: since(firstTokenAt) } : {}),
     },
   });

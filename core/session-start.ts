@@ -2,6 +2,7 @@ import type { NewEvent } from '../contracts/events.ts';
 import { eventOf } from './session-decision.ts';
 import type { RunTicket } from './session-commands.ts';
 import type { CurrentRun, SessionState } from './session-state.ts';
+import { noWait } from './waiting-time.ts';
 
 /** A prompt is run once, so its id names the run. */
 export const runIdOf = (promptId: string): string => promptId.replace(/^prm_/, 'run_');
@@ -40,6 +41,7 @@ export function startRun(
     stopping: false,
     said: [],
     restedIn: null,
+    ...noWait,
   };
   const started = eventOf(`run:${runId}:started`, how.now, {
     type: 'run.started',

@@ -4,6 +4,7 @@ import type { Changes, Outcome } from '../contracts/events.ts';
 import type { Effort, Person } from '../contracts/ids.ts';
 import { idleSince } from './idle-since.ts';
 import type { StoredSession } from './stored-session.ts';
+import { noteWaiting, type WaitingTime } from './waiting-time.ts';
 
 export type WaitingPrompt = {
   promptId: string;
@@ -14,7 +15,7 @@ export type WaitingPrompt = {
   order?: number;
 };
 
-export type CurrentRun = {
+export type CurrentRun = WaitingTime & {
   runId: string;
   promptId: string;
   /** Who asked for it. */
@@ -69,6 +70,8 @@ export type SessionState = {
   done: string[];
 };
 
+export const isOpen = ({ open }: { open: boolean }): boolean => open;
+
 /** How much may be said to one run; what is steered into it beyond that waits for its turn. */
 export const saidLimit = 50;
 
@@ -81,6 +84,12 @@ export const rememberedPrompts = 200;
 /** The state in which the prompt is over, however it ended. */
 export function withDone(state: SessionState, promptId: string): SessionState {
   return { ...state, done: [...state.done, promptId].slice(-rememberedPrompts) };
+}
+
+/** The state with the note whether its run's agent waits for people from `now` on. */
+export function withWaiting(state: SessionState, now: string): SessionState {
+  const run = state.run && noteWaiting(state.run, state.questions.some(isOpen), now);
+  return run === state.run ? state : { ...state, run };
 }
 
 type Beginning = Pick<
@@ -124,7 +133,7 @@ function statusOfRun(
   { questions }: SessionState,
 ): SessionStatus {
   if (stopping) return 'stopping';
-  return restedIn !== null && questions.some(({ open }) => open) ? 'waiting' : 'running';
+  return restedIn !== null && questions.some(isOpen) ? 'waiting' : 'running';
 }
 
 /** What lists show of this state. */
@@ -152,7 +161,7 @@ export function summarise(state: SessionState): StoredSession {
       restedIn: run.restedIn,
     },
     waiting: state.queue.length,
-    openQuestions: state.questions.filter(({ open }) => open).length,
+    openQuestions: state.questions.filter(isOpen).length,
     sandboxId: state.sandboxId,
     snapshotId: state.snapshotId,
     idleSince: idleSince(state),

@@ -6,14 +6,15 @@ import { decidePrompt } from './session-prompts.ts';
 import { decideRun } from './session-runs.ts';
 import { decideSandbox } from './session-sandbox.ts';
 import type { SessionCommand } from './session-commands.ts';
-import type { SessionState } from './session-state.ts';
+import { withWaiting, type SessionState } from './session-state.ts';
 
 /** The session's whole behaviour: pure, and harmless when a command comes a second time. */
 export function decide(state: SessionState, command: SessionCommand, now: string): Decision {
   const decision = decideCommand(state, command, now);
+  if (!decision.state) return decision;
+  const next = withWaiting(decision.state, now);
   const news = decision.events.findLast(isNews);
-  if (!decision.state || !news) return decision;
-  return { ...decision, state: { ...decision.state, changedAt: news.at } };
+  return { ...decision, state: news ? { ...next, changedAt: news.at } : next };
 }
 
 /** @param time an ISO time; without one, that does not matter */

@@ -6,7 +6,7 @@ import { Actor, finishOf, promptId, sandboxId, runId } from './support/actor.ts'
 /** As releases kept it before runs could rest. */
 function inEarlierWords({ run, ...state }: SessionState): SessionState {
   if (!run) throw new Error('There is no run.');
-  const { said: _, restedIn: __, ...known } = run;
+  const { said: _, restedIn: __, waitedMs: ___, waitingSince: ____, ...known } = run;
   return { ...state, run: known } as SessionState;
 }
 
@@ -20,6 +20,15 @@ it('lets a run of an earlier release be steered, claimed and finished', () => {
   expect(actor.ask(claim)).toMatchObject({ restedIn: null, run: { said: [] } });
   expect(actor.ask(finishOf(1))).toMatchObject({ ok: true });
   expect(keptState(actor.state)).toBe(actor.state);
+});
+
+it('lets a run of an earlier release that asks something wait since the session was last used', () => {
+  const actor = new Actor();
+  actor.enqueue(1);
+  actor.ask({ type: 'asked', runId: runId(1), questionId: 'que_0000000001', questions: [] });
+  const { changedAt } = actor.state;
+  actor.state = keptState(inEarlierWords(actor.state));
+  expect(actor.state.run).toMatchObject({ waitedMs: 0, waitingSince: changedAt });
 });
 
 it('takes nothing from a run of today', () => {

@@ -167,12 +167,12 @@ describe.each(cases)('$name', ({ before, command }) => {
     const answer = once.ask(command);
     expect(twice.askThroughCrash(command)).toEqual(answer);
     expect(twice.history).toEqual(once.history);
-    const startedAt = once.state.run?.startedAt;
+    const { startedAt, waitedMs, waitingSince } = once.state.run ?? {};
     const state = untimed(twice.state);
-    // So may the moment at which a run counts as started.
-    expect({ ...state, run: state.run && { ...state.run, startedAt } }).toEqual(
-      untimed(once.state),
-    );
+    expect(Boolean(state.run?.waitingSince)).toBe(Boolean(waitingSince));
+    // So may the moments at which a run counts as started, and as waiting.
+    const times = { startedAt, waitedMs, waitingSince };
+    expect({ ...state, run: state.run && { ...state.run, ...times } }).toEqual(untimed(once.state));
   });
 });
 

@@ -29,7 +29,9 @@ function told(state: SessionState): SessionState {
 
 /** What was decided twice, by a process that died in between, has two times. */
 function timeless(state: SessionState | undefined) {
-  return { ...state, changedAt: '', run: state?.run && { ...state.run, startedAt: '' } };
+  const { run } = state ?? {};
+  const times = { startedAt: '', waitingSince: run?.waitingSince && 'waiting', waitedMs: 0 };
+  return { ...state, changedAt: '', run: run && { ...run, ...times } };
 }
 
 it.each([1, 2, 3, 4, 5, 6])('gives a lost actor its state back at each step of walk %i', (seed) => {
@@ -53,6 +55,21 @@ test('times, people, questions, cost and changes are as the actor had them', () 
   actor.enqueue(2, promptOf(2, { author: colleague, model: 'a/b' }));
   actor.enqueue(3);
   expect(actor.state).toMatchObject({ costUsd: 0.25, tokens: 120, changes });
+  expect(restored(actor.history)).toEqual(told(actor.state));
+});
+
+test('what people took to answer is known from the history, too', () => {
+  const actor = new Actor();
+  const asked = { type: 'asked' as const, runId: runId(1), questions: [] };
+  const replied = { type: 'replied', runId: runId(1), by: owner, taken: true } as const;
+  const reply = { dismiss: true } as const;
+  actor.enqueue(1);
+  actor.ask({ ...asked, questionId: 'que_0000000001' });
+  actor.pass(60);
+  actor.ask({ ...replied, questionId: 'que_0000000001', reply });
+  expect(actor.state.run).toMatchObject({ waitedMs: 61_000, waitingSince: null });
+  expect(restored(actor.history)).toEqual(told(actor.state));
+  actor.ask({ ...asked, questionId: 'que_0000000002' });
   expect(restored(actor.history)).toEqual(told(actor.state));
 });
 

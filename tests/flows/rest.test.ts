@@ -55,6 +55,10 @@ test('a run that nobody answers gives its sandbox back, and goes on when somebod
   expect(ofType(events, 'question.answered').map(({ data }) => data)).toMatchObject([
     { questionId, answers: [['red']], by: grace },
   ]);
+  const at = (event: { at: string } | undefined) => Date.parse(event?.at ?? '');
+  const lasted = at(finished) - at(ofType(events, 'run.started')[0]);
+  const waited = at(ofType(events, 'question.answered')[0]) - at(parked);
+  expect(finished.data.durationMs).toBeLessThanOrEqual(lasted - waited);
   const [, restored] = ofType(events, 'sandbox.started');
   expect(restored?.data.from).toBe(parked.data.snapshotId);
 

@@ -87,6 +87,11 @@ export class Actor {
     return this.ask(enqueueOf(promptOf(n, more)));
   }
 
+  /** Nothing happens for so long. */
+  pass(seconds: number): void {
+    this.#seconds += seconds;
+  }
+
   get waiting(): string[] {
     return this.state.queue.map((waiting) => waiting.promptId);
   }
