@@ -18,6 +18,7 @@ describePromptQueue('SQLite', async (): Promise<QueueUnderTest> => {
   return {
     queue,
     now: () => scheduler.now(),
+    times: { forgetsAfter: 10 * 60_000, dueIn: 60_000, tolerance: 0 },
     async receive(handler) {
       const fn = {
         name: 'prompts',

@@ -61,6 +61,20 @@ test('an operator is told to set each variable by which the nightly run finds a 
   expect(names(told)).toEqual(names(asked));
 });
 
+test('the queue that an operator is told to make is as the suite that runs on it takes it', () => {
+  const text = read('docs/operations/deploy.md');
+  const [told = ''] = /az servicebus queue create(?:.*\\\n)*.*/.exec(text) ?? [];
+  for (const option of [
+    '--name conformance',
+    '--enable-session true',
+    '--enable-duplicate-detection true',
+    '--duplicate-detection-history-time-window PT20S',
+    '--max-delivery-count 10',
+  ])
+    expect(told).toContain(option);
+  expect(read('.github/workflows/nightly.yml')).toContain('SERVICE_BUS_QUEUE: conformance\n');
+});
+
 test('each stage has its parameter file, which differs from the common one in the stage alone', () => {
   for (const stage of stages) {
     const text = read(`infra-bicep/${stage}.bicepparam`);

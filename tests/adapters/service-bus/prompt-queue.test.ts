@@ -1,5 +1,6 @@
 import { ServiceBusClient } from '@azure/service-bus';
 import { ServiceBusPromptQueue } from '../../../adapters/queue/service-bus.ts';
+import { openServiceBusQueue } from '../../conformance/live/service-bus-queue.ts';
 import { describePromptQueue, type QueueUnderTest } from '../../conformance/prompt-queue.ts';
 import { FakeScheduler } from '../../embedded/functions/fake-scheduler.ts';
 import { startFakeServiceBus } from '../../fakes/service-bus/fake-service-bus.ts';
@@ -14,6 +15,7 @@ describePromptQueue('Service Bus (fake)', async (): Promise<QueueUnderTest> => {
   return {
     queue,
     now: () => scheduler.now(),
+    times: { forgetsAfter: 10 * 60_000, dueIn: 60_000, tolerance: 0 },
     async receive(handler) {
       const client = new ServiceBusClient(connectionString, { retryOptions: { maxRetries: 0 } });
       receivers.push(new SessionReceiver(client, { queue: 'prompts', slots: 4, handler }));
@@ -25,6 +27,24 @@ describePromptQueue('Service Bus (fake)', async (): Promise<QueueUnderTest> => {
     async close() {
       await queue.close();
       for (const receiver of receivers) receiver.stop();
+      await fake.close();
+    },
+  };
+});
+
+/** As the service itself is held to it, over the wire and by the clock on the wall. */
+describePromptQueue('Service Bus (fake, from outside)', async () => {
+  const fake = await startFakeServiceBus({ deduplicationMs: 2_500 });
+  const subject = await openServiceBusQueue({
+    access: { connectionString: fake.connectionString },
+    queue: 'prompts',
+    times: { forgetsAfter: 2_500, dueIn: 3_000, tolerance: 500 },
+    patience: 500,
+  });
+  return {
+    ...subject,
+    async close() {
+      await subject.close();
       await fake.close();
     },
   };

@@ -12,6 +12,8 @@ export class SessionReceiver {
   readonly #client: ServiceBusClient;
   readonly #queue: string;
   readonly #stop = new AbortController();
+  /** Resolves once it holds no session any more, which is after it was stopped. */
+  readonly ended: Promise<unknown>;
 
   constructor(
     client: ServiceBusClient,
@@ -19,12 +21,13 @@ export class SessionReceiver {
   ) {
     this.#client = client;
     this.#queue = options.queue;
-    for (let slot = 0; slot < options.slots; slot += 1) void this.#receiveSessions(options.handler);
+    const slots = Array.from({ length: options.slots }, () => options.handler);
+    this.ended = Promise.all(slots.map((handler) => this.#receiveSessions(handler)));
   }
 
   /**
    * Takes no more sessions. The SDK cannot be made to give up its wait for one, and does not close
-   * before that, so the end of the client is the end of its connection.
+   * before that: the end comes with the client's connection, or with the time that it waits for.
    */
   stop(): void {
     this.#stop.abort();

@@ -30,7 +30,8 @@ async function open(): Promise<CosmosDatabase> {
   return new CosmosDatabase({ endpoint, database, access: { key } });
 }
 
-describe.skipIf(!endpoint)('on the service itself', () => {
+// It may be far away, and many write at once.
+describe.skipIf(!endpoint)('on the service itself', { timeout: 120_000 }, () => {
   describeHistory('Cosmos DB', async () => {
     const database = await open();
     const history = new CosmosHistory(database, new MemoryBlobs());

@@ -21,6 +21,8 @@ export type FakeServiceBusOptions = {
   port?: number;
   scheduler?: Scheduler;
   lockMs?: number;
+  /** How long it remembers a message id, in milliseconds. */
+  deduplicationMs?: number;
 };
 
 const key = { keyName: 'fake', key: 'the key of the fake of Service Bus' };
@@ -68,8 +70,10 @@ export function connectionStringFor(port: number): string {
 
 function openQueues(
   store: MessageStore,
-  { queue: name = 'prompts', scheduler = systemScheduler, lockMs = 30_000 }: FakeServiceBusOptions,
+  options: FakeServiceBusOptions,
 ): { queue: FakeQueue; deadLetters: FakeQueue } {
+  const { queue: name = 'prompts', scheduler = systemScheduler } = options;
+  const { lockMs = 30_000, deduplicationMs = 10 * 60_000 } = options;
   const common = { store, scheduler, lockMs };
   const deadLetters = new FakeQueue({
     ...common,
@@ -83,7 +87,7 @@ function openQueues(
     name,
     requiresSession: true,
     maxDeliveries: 10,
-    deduplicationMs: 10 * 60_000,
+    deduplicationMs,
     deadLetters,
   });
   return { queue, deadLetters };

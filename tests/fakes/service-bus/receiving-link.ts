@@ -14,6 +14,8 @@ export class ReceivingLink {
   readonly #locks: SessionLocks | undefined;
   #session: string | undefined;
   #open = false;
+  /** Whether the client knows by now if it may receive. */
+  #isAnswered = false;
   #giveUp: NodeJS.Timeout | undefined;
 
   constructor(link: Sender, queue: FakeQueue, locks: SessionLocks | undefined) {
@@ -79,9 +81,8 @@ export class ReceivingLink {
 
   /** The client has given up before there was an answer, which it gets now. */
   detached(): void {
-    const answered = this.#open;
     this.release();
-    if (answered || !this.#link.session.is_open()) return;
+    if (this.#isAnswered || !this.#link.session.is_open()) return;
     this.#link.set_source({} as never);
     this.#link.open();
   }
@@ -89,6 +90,7 @@ export class ReceivingLink {
   #begin(source: Record<string, unknown>, properties: Record<string, unknown>): void {
     clearTimeout(this.#giveUp);
     this.#open = true;
+    this.#isAnswered = true;
     this.#link.set_source(source as never);
     const { snd_settle_mode, rcv_settle_mode } = this.#link;
     answerAttach(this.#link, { properties, snd_settle_mode, rcv_settle_mode });
@@ -102,6 +104,7 @@ export class ReceivingLink {
 
   #fail(condition: string, description: string): void {
     if (!this.#link.is_remote_open()) return;
+    this.#isAnswered = true;
     this.#link.set_source({} as never);
     this.#link.open();
     this.#link.close({ condition, description } as never);

@@ -1,0 +1,103 @@
+import { ServiceBusClient } from '@azure/service-bus';
+import Long from 'long';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ServiceBusPromptQueue } from '../../../adapters/queue/service-bus.ts';
+import type { ServiceBusOptions } from '../../../adapters/queue/service-bus-connection.ts';
+import { SessionReceiver } from '../../adapters/service-bus/session-receiver.ts';
+import type { QueueTimes, QueueUnderTest } from '../prompt-queue.ts';
+
+export type ServiceBusUnderTest = Pick<ServiceBusOptions, 'access' | 'queue'> & {
+  times: QueueTimes;
+  /** How long one call may take, in milliseconds; an end waits so long for sessions asked for. */
+  patience: number;
+};
+
+/**
+ * A queue that is reached over the wire alone, where time passes by itself and earlier runs may have
+ * left something. Nobody else may receive from it: whatever is found there is thrown away.
+ */
+export async function openServiceBusQueue({
+  access,
+  queue: name,
+  times,
+  patience,
+}: ServiceBusUnderTest): Promise<QueueUnderTest> {
+  const queue = new ServiceBusPromptQueue({ queue: name, access });
+  const client = connect(access, patience);
+  const prefix = `${randomUUID()}/`;
+  const own = (id: string): string => id.slice(prefix.length);
+  const sessions = new Set<string>();
+  const markers = new Map<string, () => void>();
+  const receivers: SessionReceiver[] = [];
+  await dropDeadLetters(client, name);
+  return {
+    times,
+    now: Date.now,
+    advance: (ms) => delay(Math.max(0, ms)),
+    queue: {
+      async send(messages) {
+        const apart = messages.map((message) => ({
+          ...message,
+          sessionId: prefix + message.sessionId,
+          messageId: prefix + message.messageId,
+        }));
+        for (const { sessionId } of apart) sessions.add(sessionId);
+        await queue.send(apart);
+      },
+      async deadLetters(page) {
+        const { items, ...more } = await queue.deadLetters(page);
+        const ours = items.map((letter) => ({
+          ...letter,
+          sessionId: own(letter.sessionId),
+          messageId: own(letter.messageId),
+        }));
+        return { items: ours, ...more };
+      },
+      redeliver: (ids) => queue.redeliver(ids),
+      close: () => queue.close(),
+    },
+    async receive(handler) {
+      const take = async (delivery: Parameters<typeof handler>[0]): Promise<void> => {
+        const { sessionId, messageId } = delivery;
+        const arrived = markers.get(messageId);
+        if (arrived) return arrived();
+        if (!sessionId.startsWith(prefix)) return;
+        await handler({ ...delivery, sessionId: own(sessionId), messageId: own(messageId) });
+      };
+      receivers.push(new SessionReceiver(client, { queue: name, slots: 4, handler: take }));
+    },
+    /** A session's messages come in their order: when the last of it has come, so have all others. */
+    async settled() {
+      await Promise.all(
+        [...sessions].map(async (sessionId) => {
+          const messageId = randomUUID();
+          const arrival = new Promise<void>((resolve) => markers.set(messageId, resolve));
+          await queue.send([{ sessionId, messageId, body: 'the last' }]);
+          await arrival;
+        }),
+      );
+    },
+    async close() {
+      for (const receiver of receivers) receiver.stop();
+      await Promise.all(receivers.map(({ ended }) => ended));
+      await dropDeadLetters(client, name);
+      await Promise.all([queue.close(), client.close()]);
+    },
+  };
+}
+
+function connect(access: ServiceBusOptions['access'], timeoutInMs: number): ServiceBusClient {
+  const options = { retryOptions: { maxRetries: 0, timeoutInMs } };
+  return 'connectionString' in access
+    ? new ServiceBusClient(access.connectionString, options)
+    : new ServiceBusClient(access.namespace, access.credential, options);
+}
+
+async function dropDeadLetters(client: ServiceBusClient, queue: string): Promise<void> {
+  const dead = client.createReceiver(queue, { subQueueType: 'deadLetter' });
+  while ((await dead.peekMessages(1, { fromSequenceNumber: Long.ZERO })).length > 0)
+    for (const message of await dead.receiveMessages(1, { maxWaitTimeInMs: 1_000 }))
+      await dead.completeMessage(message);
+  await dead.close();
+}
