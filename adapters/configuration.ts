@@ -58,6 +58,7 @@ const Environment = z.object({
   HARVEST_USER_NAME: Person.shape.name.default('You'),
   HARVEST_USER_EMAIL: Person.shape.email,
   HARVEST_IDLE_SECONDS: seconds(600),
+  HARVEST_ANSWER_SECONDS: seconds(7 * 86_400),
   HARVEST_SETUP_SECONDS: seconds(600),
   HARVEST_CLONE_SECONDS: seconds(600),
   HARVEST_BOOT_SECONDS: seconds(60),
@@ -79,6 +80,7 @@ const Environment = z.object({
 const Settings = Environment.transform(
   ({
     HARVEST_IDLE_SECONDS: idleMs,
+    HARVEST_ANSWER_SECONDS: answerMs,
     HARVEST_SETUP_SECONDS: setupMs,
     HARVEST_CLONE_SECONDS: cloneMs,
     HARVEST_BOOT_SECONDS: bootMs,
@@ -86,7 +88,7 @@ const Settings = Environment.transform(
     HARVEST_ORPHAN_SECONDS: orphanMs,
     HARVEST_RETENTION_DAYS: retentionMs,
     ...named
-  }) => ({ ...named, idleMs, setupMs, cloneMs, bootMs, lostMs, orphanMs, retentionMs }),
+  }) => ({ ...named, idleMs, answerMs, setupMs, cloneMs, bootMs, lostMs, orphanMs, retentionMs }),
 );
 export type Settings = z.infer<typeof Settings>;
 

@@ -98,6 +98,10 @@ export const errors = {
   sandbox_failed: [502, 'The sandbox could not be started. Run `harvest doctor`.'],
   sandbox_lost: [502, 'The sandbox was lost more than once during this run. Retry the run.'],
   sandbox_unavailable: [409, 'No sandbox is running for this session.'],
+  question_unanswered: [
+    504,
+    'Nobody has answered the agent in time, so the run has ended. Send the answer as a new prompt; the agent goes on from there.',
+  ],
   stop_forced: [504, 'The agent did not stop in time, so its sandbox was ended.'],
   storage_full: [507, 'The disk is full. Free some space; nothing was lost.'],
   unavailable: [503, 'The service is stopping or not ready. Try again.'],

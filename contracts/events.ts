@@ -118,6 +118,8 @@ const data = {
   'run.rested': z.object({ runId: RunId, sandboxId: SandboxId }),
   /** All has been said that it waited for; it goes on in another sandbox. */
   'run.woken': z.object({ runId: RunId }),
+  /** It has rested for as long as the settings allow, and nobody has answered: it ends. */
+  'run.unanswered': z.object({ runId: RunId }),
   /** The model's provider asked to wait. */
   'run.waiting': z.object({ runId: RunId, cause: z.string(), until: Timestamp.optional() }),
   'run.usage': z.object({ runId: RunId, model: z.string(), usage: Usage }),

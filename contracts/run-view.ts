@@ -52,6 +52,7 @@ export function foldRun(view: View, event: RunEvent): void {
       putPart(run, event.data.part);
       return;
     case 'run.stopping':
+    case 'run.unanswered':
       amend(view.runs, runId, { state: 'stopping' });
       return;
     case 'run.waiting': {

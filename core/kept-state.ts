@@ -1,6 +1,6 @@
 import { isOpen, type CurrentRun, type SessionState } from './session-state.ts';
 
-type Later = Pick<CurrentRun, 'said' | 'restedIn' | 'waitedMs' | 'waitingSince'>;
+type Later = Pick<CurrentRun, 'said' | 'restedIn' | 'unanswered' | 'waitedMs' | 'waitingSince'>;
 
 /** A state that an actor has kept, perhaps since an earlier release. */
 export function keptState(state: SessionState): SessionState {
@@ -11,5 +11,5 @@ export function keptState(state: SessionState): SessionState {
 function laterOf({ questions, changedAt }: SessionState): Later {
   // Nothing tells the question from what people have done since it was asked.
   const waitingSince = questions.some(isOpen) ? changedAt : null;
-  return { said: [], restedIn: null, waitedMs: 0, waitingSince };
+  return { said: [], restedIn: null, unanswered: false, waitedMs: 0, waitingSince };
 }

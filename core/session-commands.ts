@@ -78,6 +78,8 @@ export type SessionCommand =
       by: Person;
       taken: boolean;
     }
+  /** Nobody has answered the run, which rests, for as long as that is waited for, in milliseconds. */
+  | { type: 'unanswered'; runId: string; limitMs: number }
   | { type: 'merged'; at: string; commit: string; into: string; by: Person }
   | { type: 'discarded'; commandId: string; by: Person }
   /** What lists show of the session is to be put right. */
@@ -164,6 +166,8 @@ export type SessionAnswers = {
   removeCollaborator: Done | Refusal;
   asked: Done | Refusal;
   replied: { ok: true; sleeper: Sleeper | null } | Refusal;
+  /** `instanceId` is the orchestration that is to end the run; null when it may go on to wait. */
+  unanswered: { ok: true; instanceId: string | null } | Refusal;
   merged: Done | Refusal;
   discarded: Done | Refusal;
   refresh: Done | Refusal;

@@ -1,11 +1,11 @@
 import { collaboratorLimit } from '../contracts/people.ts';
 import { eventOf, refuse, type Decision } from './session-decision.ts';
 import type { CommandOf } from './session-commands.ts';
-import { isResting, replyEvent, replyToResting } from './session-rest.ts';
+import { isResting, replyEvent, replyToResting, unanswered } from './session-rest.ts';
 import { questionLimit, type SessionState } from './session-state.ts';
 
 type PeopleCommand = CommandOf<
-  'comment' | 'addCollaborator' | 'removeCollaborator' | 'asked' | 'replied'
+  'comment' | 'addCollaborator' | 'removeCollaborator' | 'asked' | 'replied' | 'unanswered'
 >;
 
 export function decidePeople(state: SessionState, command: PeopleCommand, now: string): Decision {
@@ -26,6 +26,8 @@ export function decidePeople(state: SessionState, command: PeopleCommand, now: s
       return asked(state, command, now);
     case 'replied':
       return replied(state, command, now);
+    case 'unanswered':
+      return unanswered(state, command, now);
   }
 }
 

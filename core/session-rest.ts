@@ -3,6 +3,7 @@ import type { QuestionReply } from '../contracts/questions.ts';
 import { QuestionId, type Person } from '../contracts/ids.ts';
 import { eventOf, refuse, type Decision } from './session-decision.ts';
 import type { CommandOf, Prompt, Sleeper } from './session-commands.ts';
+import { waitsFor } from './waiting-time.ts';
 import { isOpen, withDone, type CurrentRun, type SessionState } from './session-state.ts';
 
 /** A run whose sandbox was given back while it waits for an answer. */
@@ -43,7 +44,8 @@ export function replyToResting(
   now: string,
 ): Decision {
   const question = state.questions.find((each) => each.questionId === questionId);
-  if (!question?.open) return refuse(state, 'question_closed');
+  // A run that is to end hears nothing any more.
+  if (!question?.open || run.stopping) return refuse(state, 'question_closed');
   const questions = state.questions.map((each) =>
     each === question ? { ...each, open: false } : each,
   );
@@ -77,6 +79,26 @@ export function steerResting(
     events: [...dismissed, steered],
     answer: { ok: true, action: 'wake', sleeper: sleeperOf(run) },
   };
+}
+
+/** Has a run ended that rests, and that nobody has answered for so long. */
+export function unanswered(
+  state: SessionState,
+  { runId, limitMs }: CommandOf<'unanswered'>,
+  now: string,
+): Decision {
+  const { run } = state;
+  const over = run?.runId === runId && isResting(run) && waitsFor(run, now) >= limitMs;
+  if (!over || (run.stopping && !run.unanswered))
+    return { state, events: [], answer: { ok: true, instanceId: null } };
+  const answer = { ok: true as const, instanceId: run.instanceId };
+  if (run.unanswered) return { state, events: [], answer };
+  const event = eventOf(`run:${runId}:unanswered`, now, {
+    type: 'run.unanswered',
+    data: { runId },
+  });
+  const ending = { ...run, stopping: true, unanswered: true };
+  return { state: { ...state, run: ending }, events: [event], answer };
 }
 
 /** Lets a run go on that rests and has nothing to wait for any more. */

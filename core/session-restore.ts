@@ -14,7 +14,8 @@ import {
 import { noteWaiting, noWait, type WaitingTime } from './waiting-time.ts';
 
 type Place = Pick<SessionState, 'repository' | 'baseBranch'>;
-type Start = Pick<CurrentRun, 'startedAt' | 'attempt' | 'said' | 'restedIn'> & WaitingTime;
+type Start = Pick<CurrentRun, 'startedAt' | 'attempt' | 'said' | 'restedIn' | 'unanswered'> &
+  WaitingTime;
 type Created = Extract<SessionEvent, { type: 'session.created' }>;
 
 /** What an actor does not write down itself, and what is nobody's news. */
@@ -107,7 +108,7 @@ export class RestoredSession {
       case 'run.started':
         this.#starts.set(event.data.runId, {
           ...{ startedAt: event.at, attempt: 1 },
-          ...{ said: [], restedIn: null, ...noWait },
+          ...{ said: [], restedIn: null, unanswered: false, ...noWait },
         });
         return;
       case 'run.rested':
@@ -116,6 +117,11 @@ export class RestoredSession {
       case 'run.woken':
         this.#restIn(event.data.runId, null);
         return;
+      case 'run.unanswered': {
+        const start = this.#starts.get(event.data.runId);
+        if (start) start.unanswered = true;
+        return;
+      }
       case 'question.answered':
       case 'question.dismissed': {
         const start = this.#starts.get(event.data.runId);

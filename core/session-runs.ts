@@ -1,6 +1,7 @@
+import { failure } from '../contracts/errors.ts';
 import type { NewEvent, Usage } from '../contracts/events.ts';
 import { eventOf, refuse, type Decision } from './session-decision.ts';
-import type { CommandOf } from './session-commands.ts';
+import type { CommandOf, RunResult } from './session-commands.ts';
 import { hasRested } from './session-rest.ts';
 import { runIdOf, startRun, successorOf, ticketOf } from './session-start.ts';
 import { withDone, type CurrentRun, type SessionState } from './session-state.ts';
@@ -45,7 +46,7 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
     const next = started ? ticketOf(run) : null;
     return { state, events: [], answer: { ok: true, next, sandboxId } };
   }
-  const { outcome, failure, changes, firstTokenAt } = command.result;
+  const { outcome, failure: cause, changes, firstTokenAt } = resultOf(run, command);
   // What its last sandbox said first was not the first piece, and came after people's time.
   const measured = firstTokenAt && !hasRested(run);
   const usage = usageOf(command);
@@ -56,7 +57,7 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
       runId: run.runId,
       promptId: run.promptId,
       outcome,
-      ...(failure ? { failure } : {}),
+      ...(cause ? { failure: cause } : {}),
       ...(changes ? { changes } : {}),
       durationMs: Math.max(0, since(now) - waitedUntil(run, now)),
       ...(measured ? { firstTokenMs: since(firstTokenAt) } : {}),
@@ -91,6 +92,12 @@ function finish(state: SessionState, command: CommandOf<'finish'>, now: string):
     events: [...metered, finished, ...started.events],
     answer: { ok: true, next, sandboxId },
   };
+}
+
+/** A run that nobody has answered is stopped like any other, which is not how people see it. */
+function resultOf({ unanswered }: CurrentRun, { result }: CommandOf<'finish'>): RunResult {
+  if (!unanswered || result.outcome !== 'stopped') return result;
+  return { ...result, outcome: 'failed', failure: failure('question_unanswered') };
 }
 
 /** What a run used: as the gateway counted it, or else as its sandbox says. */

@@ -41,6 +41,7 @@ export function startRun(
     stopping: false,
     said: [],
     restedIn: null,
+    unanswered: false,
     ...noWait,
   };
   const started = eventOf(`run:${runId}:started`, how.now, {

@@ -34,6 +34,8 @@ export type CurrentRun = WaitingTime & {
   said: string[];
   /** The sandbox that it has given back because nobody answered. What is said next wakes it. */
   restedIn: string | null;
+  /** It ends because nobody has answered it in time; then it is stopping, too. */
+  unanswered: boolean;
 };
 
 /** What the session's actor keeps: ids and references, never texts. Stays far below 64 KB. */
@@ -159,6 +161,7 @@ export function summarise(state: SessionState): StoredSession {
       instanceId: run.instanceId,
       model: run.model,
       restedIn: run.restedIn,
+      waitingSince: run.waitingSince,
     },
     waiting: state.queue.length,
     openQuestions: state.questions.filter(isOpen).length,

@@ -55,6 +55,7 @@ function decideCommand(state: SessionState, command: SessionCommand, now: string
     case 'removeCollaborator':
     case 'asked':
     case 'replied':
+    case 'unanswered':
       return decidePeople(state, command, now);
     case 'merged':
     case 'discarded':

@@ -10,9 +10,13 @@ export type WaitingTime = {
 export const noWait: WaitingTime = { waitedMs: 0, waitingSince: null };
 
 /** Milliseconds that have been waited in all until `now`, an ISO time. */
-export function waitedUntil({ waitedMs, waitingSince }: WaitingTime, now: string): number {
-  if (waitingSince === null) return waitedMs;
-  return waitedMs + Math.max(0, Date.parse(now) - Date.parse(waitingSince));
+export function waitedUntil(time: WaitingTime, now: string): number {
+  return time.waitedMs + waitsFor(time, now);
+}
+
+/** Milliseconds of the wait that goes on; 0 without one. */
+export function waitsFor({ waitingSince }: WaitingTime, now: string): number {
+  return waitingSince === null ? 0 : Math.max(0, Date.parse(now) - Date.parse(waitingSince));
 }
 
 /** The same, from `now` on waiting or not; the very same object when that is as it was. */

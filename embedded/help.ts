@@ -26,6 +26,7 @@ Settings are read from the environment:
 
 Times in seconds:
   HARVEST_IDLE_SECONDS     until a sandbox without work is parked (600)
+  HARVEST_ANSWER_SECONDS   until a run ends whose agent nobody answers (604800)
   HARVEST_CLONE_SECONDS    that a clone may take (600)
   HARVEST_SETUP_SECONDS    that .harvest/setup.sh may take (600)
   HARVEST_BOOT_SECONDS     until a sandbox has to be heard of first (60)

@@ -73,6 +73,8 @@ export class Transcript {
         return this.#closeLine() + yellow(waitingLine(event));
       case 'run.stopping':
         return this.#closeLine() + yellow('Stopping…\n');
+      case 'run.unanswered':
+        return this.#closeLine() + yellow('Nobody has answered in time; stopping…\n');
       case 'run.lost':
         // What was streamed is written anew in the next attempt.
         this.#printed.clear();

@@ -1,14 +1,16 @@
 import { app } from '@azure/functions';
 import * as df from 'durable-functions';
 import { services } from '../../adapters/services.ts';
+import { checkAnswer } from '../check-answer.ts';
 import { checkRun } from '../check-run.ts';
 import { checkWatch } from '../check-watch.ts';
 import { sessionsIn } from '../sessions-in.ts';
 import { apart } from './apart.ts';
 
 /**
- * Finds sandboxes that idle and would never be parked, and runs that nobody would wake: these may
- * rest for days, and many of them, so they are looked after less often than those at work.
+ * Finds sandboxes that idle and would never be parked, and runs that nobody would wake, or that
+ * nobody has answered in time: these may rest for days, and many of them, so they are looked after
+ * less often than those at work.
  */
 app.timer('rewatch', {
   schedule: '30 * * * * *',
@@ -18,6 +20,9 @@ app.timer('rewatch', {
     for (const { sandboxId } of await services().sandboxes.list())
       await apart({ sandboxId }, () => checkWatch(client, sandboxId));
     for await (const session of sessionsIn('waiting'))
-      await apart({ sessionId: session.sessionId }, () => checkRun(client, session));
+      await apart({ sessionId: session.sessionId }, async () => {
+        await checkRun(client, session);
+        await checkAnswer(client, session);
+      });
   },
 });

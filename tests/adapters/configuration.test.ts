@@ -31,6 +31,7 @@ it('reads seconds as milliseconds and has a default for what may be left out', (
   const settings = readSettings({ ...complete, HARVEST_LOST_SECONDS: '1.5' }, 'embedded');
   expect(settings.lostMs).toBe(1_500);
   expect(settings.idleMs).toBe(600_000);
+  expect(settings.answerMs).toBe(7 * 86_400_000);
   expect(settings.HARVEST_USER_NAME).toBe('You');
 });
 

@@ -6,7 +6,8 @@ import { Actor, finishOf, promptId, sandboxId, runId } from './support/actor.ts'
 /** As releases kept it before runs could rest. */
 function inEarlierWords({ run, ...state }: SessionState): SessionState {
   if (!run) throw new Error('There is no run.');
-  const { said: _, restedIn: __, waitedMs: ___, waitingSince: ____, ...known } = run;
+  const { said: _, restedIn: __, unanswered: ___, ...since } = run;
+  const { waitedMs: ____, waitingSince: _____, ...known } = since;
   return { ...state, run: known } as SessionState;
 }
 

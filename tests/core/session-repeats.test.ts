@@ -135,6 +135,16 @@ const cases: Case[] = [
     before: [...working, asked, rest, { ...replied, taken: false }],
     command: { type: 'claim', promptId: promptId(1), instanceId: promptId(1) },
   },
+  {
+    name: 'unanswered',
+    before: [...working, asked, rest],
+    command: { type: 'unanswered', runId: runId(1), limitMs: 0 },
+  },
+  {
+    name: 'finish of what nobody answered',
+    before: [...working, asked, rest, { type: 'unanswered', runId: runId(1), limitMs: 0 }],
+    command: finishOf(1, { outcome: 'stopped' }),
+  },
   { name: 'delete', before: working, command: { type: 'delete' } },
   { name: 'forget', before: [...working, { type: 'delete' }], command: { type: 'forget' } },
 ];

@@ -135,6 +135,81 @@ it('can be stopped while it rests, and what waits goes on from its snapshot', ()
   expect(actor.ask(occupy)).toMatchObject({ fresh: true, snapshotId: snapshotId(1) });
 });
 
+describe('a run that nobody answers', () => {
+  const limitMs = 86_400_000;
+  const unanswered: CommandOf<'unanswered'> = { type: 'unanswered', runId: runId(1), limitMs };
+  const waitsOn = { ok: true, instanceId: null };
+  const ends = { ok: true, instanceId: promptId(1) };
+  const restFor = (seconds: number): void => {
+    actor.ask(rest(1));
+    actor.ask(parked);
+    actor.pass(seconds);
+  };
+
+  it('ends after the limit with an outcome of its own, and what is queued goes on', () => {
+    actor.enqueue(2);
+    restFor(86_390);
+    expect(actor.ask(unanswered)).toEqual(waitsOn);
+    actor.pass(10);
+    expect(actor.ask(unanswered)).toEqual(ends);
+    expect(actor.status).toBe('stopping');
+    expect(actor.ask(claim)).toMatchObject({ stopping: true });
+    actor.ask(finishOf(1, { outcome: 'stopped' }));
+    const run = actor.view.runs.get(runId(1));
+    expect(run).toMatchObject({ state: 'failed', failure: { code: 'question_unanswered' } });
+    expect(run?.durationMs).toBe(2_000);
+    expect(actor.view.questions.get(question(1))?.state).toBe('closed');
+    expect(actor.state).toMatchObject({ questions: [], run: { runId: runId(2) } });
+    expect(actor.state.run).toMatchObject({ unanswered: false, waitingSince: null });
+  });
+
+  it('leaves a session behind that may be retired', () => {
+    restFor(86_400);
+    actor.ask(unanswered);
+    actor.ask(finishOf(1, { outcome: 'stopped' }));
+    const unusedSince = '2027-01-01T00:00:00.000Z';
+    expect(actor.ask({ type: 'delete', unusedSince })).toMatchObject({ ok: true });
+  });
+
+  it('is told to end again by whoever asks again, and hears no answer any more', () => {
+    restFor(86_400);
+    expect(actor.ask(unanswered)).toEqual(ends);
+    expect(actor.ask(unanswered)).toEqual(ends);
+    expect(actor.types.filter((type) => type === 'run.unanswered')).toHaveLength(1);
+    expect(actor.ask(replied(1))).toEqual({ ok: false, code: 'question_closed' });
+    expect(actor.enqueue(2, steer)).toMatchObject({ action: 'queued' });
+  });
+
+  it('waits on when it is answered, at work, another one, or stopped by somebody', () => {
+    actor.pass(86_400);
+    expect(actor.ask(unanswered)).toEqual(waitsOn);
+    restFor(0);
+    expect(actor.ask({ ...unanswered, runId: runId(2) })).toEqual(waitsOn);
+    actor.ask(asked(2));
+    actor.ask(replied(2));
+    actor.ask({ type: 'stop', by: owner });
+    expect(actor.ask(unanswered)).toEqual(waitsOn);
+    actor.ask(finishOf(1, { outcome: 'stopped' }));
+    expect(actor.view.runs.get(runId(1))?.state).toBe('stopped');
+
+    const answered = new Actor();
+    answered.enqueue(1);
+    answered.ask({ type: 'occupy', runId: runId(1), sandboxId: sandboxId(1) });
+    answered.ask(asked(1));
+    answered.ask(rest(1));
+    answered.pass(86_400);
+    answered.ask(replied(1));
+    expect(answered.ask(unanswered)).toEqual(waitsOn);
+  });
+
+  it('that breaks off while it ends is as failed as it says', () => {
+    restFor(86_400);
+    actor.ask(unanswered);
+    actor.ask(finishOf(1, { outcome: 'failed', failure: { code: 'internal', message: 'Oh.' } }));
+    expect(actor.view.runs.get(runId(1))?.failure?.code).toBe('internal');
+  });
+});
+
 describe('a prompt', () => {
   it('waits behind a run that rests', () => {
     actor.ask(rest(1));

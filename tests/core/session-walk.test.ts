@@ -60,6 +60,7 @@ it.each([1, 2, 3, 4, 5, 6])('keeps its promises on random walk %i', (seed) => {
         'parked',
         'asked',
         'replied',
+        'unanswered',
         'rename',
         'archive',
       ]),

@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Database } from '../../adapters/sqlite/database.ts';
 import type { ApiClient } from '../../cli/api-client.ts';
 import { startScriptedModel } from '../fakes/scripted-model.ts';
 import { promptWithScript } from '../fakes/scripted-model-turns.ts';
@@ -9,34 +8,7 @@ import { bash } from './support/agent-turns.ts';
 import { GitRepository } from './support/git-repository.ts';
 import { Service } from './support/service.ts';
 import { eventually, until } from './support/session-log.ts';
-
-const longAgo = '2026-01-01T00:00:00.000Z';
-
-/** Makes a list's rows as old as sessions that nobody has used for long. */
-function ageRows(database: Database, ids: readonly string[]): Promise<unknown> {
-  const place = Date.parse(longAgo) * 1_000;
-  return database.write(() => {
-    for (const [index, id] of ids.entries())
-      database
-        .prepare(
-          `UPDATE documents SET place = ?, body = json_set(body, '$.updatedAt', ?)
-           WHERE collection = 'sessions' AND id = ?`,
-        )
-        .run(place + index, longAgo, id);
-  });
-}
-
-/** The same for their actors, as far as they have any. */
-function ageActors(database: Database, ids: readonly string[]): Promise<unknown> {
-  return database.write(() => {
-    for (const id of ids)
-      database
-        .prepare(
-          "UPDATE durable_entities SET state = json_set(state, '$.changedAt', ?) WHERE id = ?",
-        )
-        .run(longAgo, `@session@${id}`);
-  });
-}
+import { ageActors, ageRows, makeDue, restartWith } from './support/stored-times.ts';
 
 async function listed(api: ApiClient): Promise<string[]> {
   const pages = ['true', 'false'] as const;
@@ -70,16 +42,12 @@ test('what nobody has used for as long as the setting says is gone the next day'
   await create('New');
   expect(await readdir(join(home, 'snapshots'))).toHaveLength(1);
 
-  await service.stop();
-  const database = new Database(join(home, 'harvest.db'));
-  // Of `recent` only the list says that it is old.
-  await ageRows(database, [worked, archived, untouched, recent]);
-  await ageActors(database, [worked, archived]);
-  await database.write(() =>
-    database.prepare("UPDATE timers SET next = 1 WHERE function = 'retire'").run(),
-  );
-  database.close();
-  await service.start();
+  await restartWith(service, async (database) => {
+    // Of `recent` only the list says that it is old.
+    await ageRows(database, [worked, archived, untouched, recent]);
+    await ageActors(database, [worked, archived]);
+    await makeDue(database, 'retire');
+  });
 
   await until(async () => ((await listed(api)).length === 2 ? true : undefined));
   expect(await listed(api)).toEqual(['New', 'Recent']);

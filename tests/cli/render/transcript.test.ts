@@ -137,3 +137,9 @@ test('says nothing about another run', () => {
 test('closes an open line at the end of the run', () => {
   expect(print([delta('p1', 0, 'cut off'), finished(promptId)])).toBe('cut off\n');
 });
+
+test('says why a run ends that nobody has answered', () => {
+  expect(print([{ type: 'run.unanswered', data: { runId } }])).toMatch(
+    /^Nobody has answered in time/,
+  );
+});

@@ -81,12 +81,9 @@ export class SessionWalk {
       () => ({ type: 'stop', by }),
       () => ({ ...finishOf(0, { outcome: this.#outcome() }), runId }),
       () => ({ ...finishOf(0, { outcome: this.#outcome() }), runId }),
-      () => ({
-        ...{ type: 'claim', promptId: run?.promptId ?? waiting },
-        instanceId: run?.instanceId ?? 'nobody',
-      }),
-      () => ({ type: 'occupy', runId, sandboxId: sandboxId(id) }),
-      () => ({ type: 'occupy', runId, sandboxId: sandboxId(id) }),
+      () => this.#claim(waiting),
+      () => this.#occupy(runId, id),
+      () => this.#occupy(runId, id),
       () => ({ type: 'lost', runId, sandboxId: sandbox, cause: 'It ended.' }),
       () => ({ type: 'sandboxGone', sandboxId: sandbox, cause: 'It ended.' }),
       () => ({ type: 'park', sandboxId: sandbox, afterRunId: lastRunId ?? runId }),
@@ -102,10 +99,23 @@ export class SessionWalk {
       }),
       () => this.#rest() ?? enqueue(),
       () => this.#reply() ?? enqueue(),
+      () => ({ type: 'unanswered', runId, limitMs: 3_000 }),
       () => ({ type: 'rename', commandId: `c${id}`, title: `title ${id}`, by }),
       () => ({ type: 'archive', commandId: `c${id}`, archived: this.#chance(0.3), by }),
     ];
     return this.#pick(choices)();
+  }
+
+  #claim(waiting: string): SessionCommand {
+    const { run } = this.actor.state;
+    const instanceId = run?.instanceId ?? 'nobody';
+    return { type: 'claim', promptId: run?.promptId ?? waiting, instanceId };
+  }
+
+  /** Whoever carries a run that rests claims it before it asks for a place to work. */
+  #occupy(runId: string, id: number): SessionCommand {
+    if (this.actor.state.run?.restedIn) return this.#claim('');
+    return { type: 'occupy', runId, sandboxId: sandboxId(id) };
   }
 
   /** A watch has found that nobody answers. */
