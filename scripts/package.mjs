@@ -1,5 +1,6 @@
-// npm run package: the two folders that are deployed, the app and the console, complete without
-// installing anything. The app is proved by loading it.
+// npm run package: the folder that is deployed, complete without installing anything. It is the
+// function app, with the console in it; each goes to a service of its own, and where one machine is
+// both, the folder starts as it is. It is proved by loading, starting and opening it.
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildConsole } from './build-console.mjs';
@@ -15,7 +16,8 @@ const contents = [
   'dist/supervisor.mjs',
   'dist/opencode-plugin.js',
 ];
-const consoleOutput = 'dist/package-console';
+/** Where the host on one machine looks for it, too. */
+const consoleFolder = 'dist/console';
 /** On Azure the live channel is an origin of its own. */
 const liveOrigins = 'wss://*.webpubsub.azure.com';
 const proofs = ['scripts/infra/prove-package.ts', 'scripts/infra/start-package.ts'];
@@ -33,6 +35,8 @@ await exitWith(async () => {
     join(root, output, 'package.json'),
     `${JSON.stringify({ name, version, private: true, type, main }, null, 2)}\n`,
   );
+  // Functions serves no files, and each instance loads its package before its first answer.
+  await writeFile(join(root, output, '.funcignore'), `${consoleFolder}\n`);
   await packageConsole();
   for (const proof of proofs) {
     const code = await runNode([proof, output]);
@@ -43,9 +47,8 @@ await exitWith(async () => {
 
 /** The console as it is on one machine, except that it may reach the live channel elsewhere. */
 async function packageConsole() {
-  const target = join(root, consoleOutput);
-  await rm(target, { recursive: true, force: true });
-  await cp(join(root, 'dist/console'), target, { recursive: true });
+  const target = join(root, output, consoleFolder);
+  await cp(join(root, consoleFolder), target, { recursive: true });
   const file = join(target, 'staticwebapp.config.json');
   const settings = await readFile(file, 'utf8');
   const reach = "connect-src 'self'";

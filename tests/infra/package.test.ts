@@ -15,6 +15,9 @@ test(
     });
     expect(stdout).toMatch(/\d+ MB in \d+ files, loaded in \d+ ms, \d+ functions/);
     expect(stdout).toContain('starts on one machine, too');
+    expect(stdout).toMatch(
+      /its console (opens in a browser, and signs in|is there with \d+ files)/,
+    );
     const listed = (trigger: string) =>
       new RegExp(`^  ${trigger}: (.*)$`, 'm').exec(stdout)?.[1]?.split(', ') ?? [];
     expect(listed('http')).toEqual(expect.arrayContaining(['health', 'createSession', 'git']));
@@ -28,7 +31,14 @@ test(
     const manifest = await readFile(resolve(root, 'dist/package/package.json'), 'utf8');
     expect(JSON.parse(manifest)).toMatchObject({ type: 'module', main: 'dist/main.mjs' });
 
-    const site = resolve(root, 'dist/package-console/staticwebapp.config.json');
+    // What azd deploys beside the app is there, and the app goes without it.
+    const [, consoleFolder = ''] =
+      /^ {4}project: dist\/package\/(.+)$/m.exec(
+        await readFile(resolve(root, 'azure.yaml'), 'utf8'),
+      ) ?? [];
+    const left = await readFile(resolve(root, 'dist/package/.funcignore'), 'utf8');
+    expect(left.split('\n')).toContain(consoleFolder);
+    const site = resolve(root, 'dist/package', consoleFolder, 'staticwebapp.config.json');
     expect(await readFile(site, 'utf8')).toContain("'self' wss://*.webpubsub.azure.com;");
   },
 );
