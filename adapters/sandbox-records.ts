@@ -1,6 +1,7 @@
 import type { Failure } from '../contracts/errors.ts';
 import type { TurnEnded } from '../contracts/supervisor.ts';
 import type { Documents } from '../core/ports/documents.ts';
+import { RecentMap } from './recent-map.ts';
 
 /** What is known of a sandbox beyond its session's actor. */
 export type SandboxRecord = {
@@ -14,11 +15,18 @@ export type SandboxRecord = {
   unusable: Failure | null;
 };
 
+const contactsInMemory = 10_000;
+
 type Told = { sandboxId: string; turn: TurnEnded };
 
 /** What sandboxes have told, kept so that it outlives whoever it was told to. */
 export class SandboxRecords {
   readonly #documents: Documents;
+  /**
+   * Contacts that this process was told of, also those that could not be stored: a sandbox is not
+   * lost because the disk is full.
+   */
+  readonly #heard = new RecentMap<string, number>(contactsInMemory);
 
   constructor(documents: Documents) {
     this.#documents = documents;
@@ -59,13 +67,14 @@ export class SandboxRecords {
   }
 
   async noteContact(sandboxId: string, at: number): Promise<void> {
+    this.#heard.set(sandboxId, at);
     await this.#documents.put('sandbox-contacts', sandboxId, { at });
   }
 
   /** When it was heard of last, in milliseconds since the epoch; 0 when never. */
   async lastContact(sandboxId: string): Promise<number> {
     const stored = await this.#documents.get<{ at: number }>('sandbox-contacts', sandboxId);
-    return stored?.body.at ?? 0;
+    return Math.max(stored?.body.at ?? 0, this.#heard.get(sandboxId) ?? 0);
   }
 
   async forget(sandboxId: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { errors } from '../../contracts/errors.ts';
 import { HelloAnswer, OutboxAck, type OutboxItem } from '../../contracts/supervisor.ts';
 import type { z } from 'zod';
 
@@ -6,8 +7,14 @@ export class DismissedError extends Error {
   override readonly name = 'DismissedError';
 }
 
+/** The control plane is there and wants it, but has no room for it now. */
+export class NoRoomError extends Error {
+  override readonly name = 'NoRoomError';
+}
+
 const requestTimeoutMs = 15_000;
 const dismissals = new Set([401, 403, 410]);
+const [noRoom] = errors.storage_full;
 
 /** What the supervisor says to the control plane. Each call throws when it is not answered well. */
 export class ControlPlane {
@@ -53,6 +60,7 @@ export class ControlPlane {
     if (response.ok) return answer.parse(await response.json());
     await response.body?.cancel();
     if (dismissals.has(response.status)) throw new DismissedError(`${path}: ${response.status}`);
+    if (response.status === noRoom) throw new NoRoomError(`${path}: ${response.status}`);
     throw new Error(`${path}: ${response.status}`);
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventBody } from '../../contracts/events.ts';
 import { outboxBatchBytes, type OutboxItem } from '../../contracts/supervisor.ts';
-import { DismissedError, type ControlPlane } from './control-plane.ts';
+import { DismissedError, NoRoomError, type ControlPlane } from './control-plane.ts';
 import { errorText, type Log } from './log.ts';
 import type { OutboxBody, StateStore } from './state-store.ts';
 import { isStorageFull } from './storage-full.ts';
@@ -125,6 +125,8 @@ export class Outbox {
         onAbandoned('the control plane has dismissed this sandbox');
         return 'dismissed';
       }
+      // Whoever frees the disk gets all of it, however long that takes.
+      if (error instanceof NoRoomError) this.#lastContact = Date.now();
       if (Date.now() - this.#lastContact > orphanMs) {
         onAbandoned('the control plane has not been reachable for too long');
         return 'dismissed';

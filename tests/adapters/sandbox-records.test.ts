@@ -1,13 +1,16 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { SqliteDocuments } from '../../adapters/documents/sqlite.ts';
 import { SandboxRecords } from '../../adapters/sandbox-records.ts';
 import type { TurnEnded } from '../../contracts/supervisor.ts';
 import { noUsage } from '../../contracts/usage.ts';
 import { Database } from '../../adapters/sqlite/database.ts';
 
+function openDocuments() {
+  return new SqliteDocuments(new Database(':memory:'), () => '2026-01-01T00:00:00.000Z');
+}
+
 function openRecords() {
-  const database = new Database(':memory:');
-  return new SandboxRecords(new SqliteDocuments(database, () => '2026-01-01T00:00:00.000Z'));
+  return new SandboxRecords(openDocuments());
 }
 
 test('a sandbox that is begun again stays as it is', async () => {
@@ -24,6 +27,15 @@ test('a sandbox is never shared by two sessions', async () => {
   await records.begin('sbx_1', 'ses_1', 1_000);
   await expect(records.begin('sbx_1', 'ses_2', 1_000)).rejects.toThrow('belongs to ses_1');
   expect(await records.get('sbx_1')).toMatchObject({ sessionId: 'ses_1' });
+});
+
+test('a sandbox that was heard of while the disk was full is not taken for silent', async () => {
+  const documents = openDocuments();
+  const records = new SandboxRecords(documents);
+  await records.begin('sbx_1', 'ses_1', 1_000);
+  vi.spyOn(documents, 'put').mockRejectedValue(new Error('database or disk is full'));
+  await expect(records.noteContact('sbx_1', 2_000)).rejects.toThrow('full');
+  expect(await records.lastContact('sbx_1')).toBe(2_000);
 });
 
 test('a turn is kept for its session and sandbox alone', async () => {

@@ -22,11 +22,15 @@ const bodyLimit = 4 * 1024 * 1024;
 let directory: string;
 let store: StateStore;
 let received: OutboxItem[];
+/** The statuses of the next answers; after them it takes what it is sent. */
+let refusals: number[];
 
 /** Takes batches as the service does, and refuses what is too large for it. */
 const server = createServer((request, response) => {
   void buffer(request).then((body) => {
     if (body.byteLength > bodyLimit) return response.writeHead(413).end();
+    const refusal = refusals.shift();
+    if (refusal) return response.writeHead(refusal).end();
     const { items } = OutboxBatch.parse(JSON.parse(body.toString()));
     received.push(...items);
     return response.end(JSON.stringify({ acknowledged: items.at(-1)?.n ?? 0 }));
@@ -37,6 +41,7 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'harvest-outbox-'));
   store = new StateStore(join(directory, 'state.db'), sandboxId);
   received = [];
+  refusals = [];
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 afterEach(async () => {
@@ -51,14 +56,18 @@ function part(id: number, text: string): OutboxBody {
   return { kind: 'event', event: { type: 'part.finished', data } };
 }
 
-function newOutbox(onStorageFull = () => {}): Outbox {
+function newOutbox({
+  onStorageFull = () => {},
+  orphanMs = 60_000,
+  onAbandoned = (_cause: string) => {},
+} = {}): Outbox {
   const { port } = server.address() as AddressInfo;
   return new Outbox({
     store,
     control: new ControlPlane(`http://127.0.0.1:${port}`, 'token'),
-    orphanMs: 60_000,
+    orphanMs,
     log: () => {},
-    onAbandoned: () => {},
+    onAbandoned,
     onStorageFull,
   });
 }
@@ -95,7 +104,7 @@ test('an item that alone is too large is cut before it is stored', () => {
 
 test('what a full disk does not take is told from memory, in its order', async () => {
   const onStorageFull = vi.fn<() => void>();
-  const outbox = newOutbox(onStorageFull);
+  const outbox = newOutbox({ onStorageFull });
   outbox.add(part(1, 'stored'));
   expect(onStorageFull).not.toHaveBeenCalled();
   const full = () => {
@@ -133,6 +142,23 @@ test('what a full disk does not take is told from memory, in its order', async (
     [3, 'turn'],
     [4, 'event'],
   ]);
+});
+
+test('a sandbox outlives a control plane whose disk is full, and not one that is broken', async () => {
+  const full = newOutbox({ orphanMs: 1, onAbandoned: expect.unreachable });
+  full.add(part(1, 'kept'));
+  refusals = [507, 507];
+  full.start();
+  await full.flush(15_000);
+  await full.close();
+  expect(received).toHaveLength(1);
+
+  const abandoned = Promise.withResolvers<string>();
+  const broken = newOutbox({ orphanMs: 1, onAbandoned: abandoned.resolve });
+  refusals = [500, 500];
+  broken.start();
+  expect(await abandoned.promise).toContain('not been reachable');
+  await broken.close();
 });
 
 test('the end of a run is stored whole or not at all', () => {

@@ -6,6 +6,7 @@ import { basename, join, resolve } from 'node:path';
 import { LocalSandboxProvider } from '../../../adapters/sandbox/local.ts';
 import { ApiClient } from '../../../cli/api-client.ts';
 import { freePort } from './free-port.ts';
+import type { SmallDisk } from './small-disk.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const main = join(root, 'embedded/main.ts');
@@ -17,6 +18,8 @@ export type ServiceOptions = {
   env?: Record<string, string>;
   /** Whether its host behaves as Azure promises and no better; in `npm run test:strict` all do. */
   strict?: boolean;
+  /** Where it keeps everything; a folder of its own without. The disk is not disposed with it. */
+  disk?: SmallDisk;
 };
 
 /** Chosen anew by each `npm run test:strict`; without it the same chances in every run. */
@@ -31,17 +34,23 @@ export class Service {
   readonly url: string;
   readonly api: ApiClient;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #disk: SmallDisk | undefined;
   #child: ChildProcess | undefined;
   #output = '';
 
-  private constructor(home: string, port: number, env: Record<string, string>) {
+  private constructor(
+    home: string,
+    port: number,
+    { env, disk }: Pick<ServiceOptions, 'env' | 'disk'>,
+  ) {
     this.home = home;
+    this.#disk = disk;
     this.url = `http://127.0.0.1:${port}`;
     this.api = new ApiClient(this.url, () => this.token());
     const kept = Object.entries(process.env).filter(([name]) => !personal.test(name));
     this.#env = {
       ...Object.fromEntries(kept),
-      HARVEST_HOME: home,
+      HARVEST_HOME: disk?.mount ?? home,
       HARVEST_PORT: String(port),
       HARVEST_USER_NAME: 'Ada',
       HARVEST_USER_EMAIL: 'ada@example.com',
@@ -49,10 +58,10 @@ export class Service {
     };
   }
 
-  static async start({ env = {}, strict = false }: ServiceOptions = {}): Promise<Service> {
-    const home = await mkdtemp(join(tmpdir(), 'harvest-flow-'));
+  static async start({ env, strict = false, disk }: ServiceOptions = {}): Promise<Service> {
+    const home = disk?.outside ?? (await mkdtemp(join(tmpdir(), 'harvest-flow-')));
     const chances = strict || seed ? { HARVEST_STRICT: seed ?? 'harvest' } : {};
-    const service = new Service(home, await freePort(), { ...chances, ...env });
+    const service = new Service(home, await freePort(), { env: { ...chances, ...env }, disk });
     await service.start();
     return service;
   }
@@ -78,7 +87,8 @@ export class Service {
 
   /** Resolves when the service says that it runs. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [main], {
+    const [command = '', ...args] = [...(this.#disk?.enter ?? []), process.execPath, main];
+    const child = spawn(command, args, {
       cwd: root,
       env: this.#env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -116,7 +126,7 @@ export class Service {
     for (const { sandboxId } of await sandboxes.list()) await sandboxes.terminate(sandboxId);
     const kept = process.env['KEEP_DATABASES'];
     if (kept) await copyFile(join(this.home, 'harvest.db'), join(kept, basename(this.home)));
-    await rm(this.home, { recursive: true, force: true, maxRetries: 5 });
+    if (!this.#disk) await rm(this.home, { recursive: true, force: true, maxRetries: 5 });
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
