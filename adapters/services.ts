@@ -16,7 +16,7 @@ import { DocumentPeople } from './people/documents.ts';
 import { ModelUsageCounts } from './model-usage.ts';
 import { ReadMarks } from './read-marks.ts';
 import { Recorder } from './recorder.ts';
-import { createSample } from './sample/create-sample.ts';
+import { createSample, sampleFolder } from './sample/create-sample.ts';
 import { SandboxRecords } from './sandbox-records.ts';
 import { LocalSandboxProvider } from './sandbox/local.ts';
 import { noSandboxes, UnavailableSandboxes } from './sandbox/unavailable.ts';
@@ -102,7 +102,7 @@ function compose(settings: Settings, host: EmbeddedHost | undefined): Services {
   const sandboxRecords = new SandboxRecords(documents);
   const home = settings.HARVEST_HOME;
   const sample = async () => {
-    const directory = join(home, 'sample');
+    const directory = sampleFolder(home);
     await createSample(directory);
     return directory;
   };

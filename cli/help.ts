@@ -24,6 +24,7 @@ Usage: harvest COMMAND …
 Commands:
 ${table(rows)}
 \`harvest COMMAND --help\` explains a command. A session's id may be shortened.
+With \`-\` in its place, a prompt is read from standard input.
 
 Environment:
 ${table([

@@ -3,9 +3,13 @@ import packageJson from '../package.json' with { type: 'json' };
 import { ApiClient } from './api-client.ts';
 import type { Command } from './command.ts';
 import { answer } from './commands/answer.ts';
+import { archive, unarchive } from './commands/archive.ts';
+import { cancel } from './commands/cancel.ts';
+import { deleteSession } from './commands/delete.ts';
 import { diff } from './commands/diff.ts';
 import { discard } from './commands/discard.ts';
 import { doctor } from './commands/doctor.ts';
+import { edit } from './commands/edit.ts';
 import { events } from './commands/events.ts';
 import { invite } from './commands/invite.ts';
 import { merge } from './commands/merge.ts';
@@ -26,8 +30,9 @@ import { Terminal } from './terminal.ts';
 import { readToken } from './token.ts';
 
 const commands: readonly Command[] = [
-  ...[run, prompt, answer, sessions, show, events, diff],
-  ...[merge, discard, stop, stats, invite, rebuild, doctor],
+  ...[run, prompt, edit, cancel, answer, stop],
+  ...[sessions, show, events, diff, merge, discard, archive, unarchive, deleteSession],
+  ...[stats, invite, rebuild, doctor],
 ];
 
 const terminal = new Terminal(process.stdout, process.stderr, process.env);

@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util';
 import { log } from '../adapters/log.ts';
 import { Health } from '../contracts/api.ts';
 import { errorText } from './functions/error-text.ts';
+import { sampleFolder } from '../adapters/sample/create-sample.ts';
 import { help } from './help.ts';
+import { prepareSample } from './prepare-sample.ts';
 import { startSingleMachine, type SingleMachine } from './single-machine.ts';
 import { stopOnSignals } from './stop-signals.ts';
 
@@ -26,7 +28,10 @@ No model is connected: a built-in rehearsal script answers. To connect one, set 
 a provider's key, such as ANTHROPIC_API_KEY (\`npm start -- --help\`), and start again.
 `;
 
-async function greet({ url, consoleUrl, code }: SingleMachine, settings: string): Promise<void> {
+async function greet(
+  { url, consoleUrl, code }: SingleMachine,
+  { home, settings }: { home: string; settings: string },
+): Promise<void> {
   const health = await fetch(`${url}/api/health`);
   const { rehearsal } = Health.parse(await health.json());
   console.log(`
@@ -34,6 +39,7 @@ Harvest is running.
 
   Open   ${consoleUrl}/#code=${code}   (signs one browser in)
   Run    ${settings}npm run harvest -- run --repo sample "Make the failing test pass"
+         (the sample is a small library with a failing test: ${sampleFolder(home)})
   Stop   Ctrl-C
 ${rehearsal ? rehearsalNote : ''}`);
 }
@@ -50,18 +56,24 @@ async function main(): Promise<void> {
     log('error', 'host.unhandled-rejection', errorText(error)),
   );
   const { env } = process;
+  const home = resolve(env['HARVEST_HOME'] || join(root, '.harvest'));
   const settings = sharedSettings(env);
   const machine = await startSingleMachine({
     root,
-    home: resolve(env['HARVEST_HOME'] || join(root, '.harvest')),
+    home,
     port: portOf(env['HARVEST_PORT']),
     strict: env['HARVEST_STRICT'],
   });
-  stopOnSignals(process, machine.stop, (exitCode, error) => {
+  // A service that is started for one command makes only what that needs.
+  const sample = env['HARVEST_QUIET'] ? undefined : prepareSample(home);
+  const stop = async (): Promise<void> => {
+    await Promise.all([machine.stop(), sample]);
+  };
+  stopOnSignals(process, stop, (exitCode, error) => {
     if (error !== undefined) fail(error);
     process.exit(exitCode);
   });
-  if (!env['HARVEST_QUIET']) await greet(machine, settings);
+  if (sample) await greet(machine, { home, settings });
 }
 
 function fail(error: unknown): void {

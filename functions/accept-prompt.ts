@@ -19,18 +19,20 @@ type Given = {
   attachments?: readonly string[] | undefined;
 };
 
+/** How many of the connected models a refusal names. */
+const namedModels = 10;
+
 /** Checks a prompt as far as can be told before it is queued. */
 export function checkPrompt(given: Given): void {
   if (given.text.trim() === '') throw new ApiError('prompt_empty');
   if (isTooLong(given.text)) throw new ApiError('prompt_too_long');
   const { model } = given;
-  if (
-    model !== undefined &&
-    !services()
-      .models.list()
-      .some(({ ref }) => ref === model)
-  )
-    throw new ApiError('model_unknown', { detail: `"${model}" is not connected.` });
+  const connected = services().models.list();
+  if (model === undefined || connected.some(({ ref }) => ref === model)) return;
+  const refs = connected.slice(0, namedModels).map(({ ref }) => ref);
+  const more = connected.length > namedModels ? ', …' : '';
+  const detail = `"${model}" is not connected; connected: ${refs.join(', ')}${more}.`;
+  throw new ApiError('model_unknown', { detail });
 }
 
 /** Puts a prompt into its session's queue; it is not lost from here on. The same id is accepted once. */

@@ -6,6 +6,11 @@ import { sampleFiles } from './files.ts';
 
 const run = promisify(execFile);
 
+/** Where the sample is in an installation. */
+export function sampleFolder(home: string): string {
+  return join(home, 'sample');
+}
+
 /** Fixed, so that every installation's sample has the same commit. */
 const signature = {
   GIT_AUTHOR_NAME: 'Harvest Sample',

@@ -1,11 +1,10 @@
-import { applyEvent, emptyView } from '../../contracts/session-view.ts';
 import type { QuestionView } from '../../contracts/people-view.ts';
 import type { QuestionReply } from '../../contracts/questions.ts';
 import type { ApiClient } from '../api-client.ts';
 import { defineCommand } from '../define-command.ts';
 import { CliError, UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { readHistory } from '../follow/read-history.ts';
+import { readView } from '../read-view.ts';
 import { oneLine } from '../render/plain-text.ts';
 import { resolveSessionId } from '../session-id.ts';
 
@@ -33,8 +32,7 @@ export const answer = defineCommand({
 
 /** The question that has waited longest. */
 async function openQuestion(api: ApiClient, sessionId: string): Promise<QuestionView> {
-  const view = emptyView();
-  for await (const event of readHistory(api, sessionId)) applyEvent(view, event);
+  const view = await readView(api, sessionId);
   const open = [...view.questions.values()].find(({ state }) => state === 'open');
   if (!open) throw new CliError('Nothing is asked in this session.', 'question_closed');
   return open;

@@ -1,6 +1,7 @@
 import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { modelAndEffort, promptOptions } from '../prompt-options.ts';
+import { promptText } from '../prompt-text.ts';
 import { oneLine } from '../render/plain-text.ts';
 import { resolveRepository } from '../repository.ts';
 import { withService } from '../service/with-service.ts';
@@ -8,7 +9,7 @@ import { watchRun } from '../watch/watch-run.ts';
 
 export const run = defineCommand({
   name: 'run',
-  arguments: '"PROMPT"',
+  arguments: '"PROMPT"|-',
   summary: 'Start a session with a prompt and watch its run',
   takes: { min: 1, max: 1 },
   options: {
@@ -20,11 +21,13 @@ export const run = defineCommand({
     },
     ...promptOptions,
   },
-  run: async ({ values, positionals: [text = ''] }, context) => {
+  run: async ({ values, positionals: [typed = ''] }, context) => {
     const { api, settings, terminal, newId } = context;
     const { json = false, detach = false } = values;
     const repository = await resolveRepository(values.repo, settings.cwd);
-    const prompt = { promptId: newId('prm'), text, ...modelAndEffort(values) };
+    const options = modelAndEffort(values);
+    const text = await promptText(typed, context);
+    const prompt = { promptId: newId('prm'), text, ...options };
     return withService(context, { detach, json }, async ({ own }) => {
       const created = await api.call('createSession', {
         body: { sessionId: newId('ses'), repository, prompt },

@@ -1,7 +1,6 @@
-import { emptyView, applyEvent } from '../../contracts/session-view.ts';
 import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { readHistory } from '../follow/read-history.ts';
+import { readView, waitingIn } from '../read-view.ts';
 import { sessionDetails } from '../render/session-details.ts';
 import { resolveSessionId } from '../session-id.ts';
 
@@ -14,9 +13,8 @@ export const show = defineCommand({
   run: async ({ values, positionals: [id = ''] }, { api, terminal }) => {
     const sessionId = await resolveSessionId(api, id);
     const session = await api.call('getSession', { params: { sessionId } });
-    const view = emptyView();
-    for await (const event of readHistory(api, sessionId)) applyEvent(view, event);
-    const queue = view.queue.flatMap((promptId) => view.prompts.get(promptId) ?? []);
+    const view = await readView(api, sessionId);
+    const queue = waitingIn(view);
     const comments = [...view.comments.values()];
     const questions = [...view.questions.values()].filter(({ state }) => state === 'open');
     const lastRun = [...view.runs.values()].at(-1);

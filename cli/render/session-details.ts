@@ -4,6 +4,7 @@ import type { PromptView } from '../../contracts/prompt-view.ts';
 import type { RunView } from '../../contracts/run-view.ts';
 import { commentLines, questionLines } from './people-lines.ts';
 import { oneLine, plainText } from './plain-text.ts';
+import { promptList } from './prompt-list.ts';
 import { cost, duration } from './quantities.ts';
 import { changesLine } from './run-summary.ts';
 import type { Style } from './style.ts';
@@ -34,7 +35,7 @@ export function sessionDetails(details: SessionDetails, style: Style): string {
   ];
   return [
     `${style.bold(oneLine(session.title))}\n${style.dim(session.sessionId)}\n\n${table(facts)}`,
-    queue.length > 0 ? `${style.bold('Waiting prompts')}\n${waiting(queue)}` : '',
+    queue.length > 0 ? `${style.bold('Waiting prompts')}\n${promptList(queue)}` : '',
     comments.length > 0 ? `${style.bold('Comments')}\n${said(comments, style)}` : '',
     lastRun ? `${style.bold('Last run')} ${runLines(lastRun, style)}` : '',
     questions.map((asked) => questionLines(asked.questions, style)).join(''),
@@ -53,10 +54,6 @@ function said(comments: readonly CommentView[], style: Style): string {
 
 function branchLine({ branch, branchState }: SessionSummary): string {
   return branchState === 'open' ? oneLine(branch) : `${oneLine(branch)}, ${branchState}`;
-}
-
-function waiting(queue: readonly PromptView[]): string {
-  return queue.map((prompt, index) => `  ${index + 1}. ${oneLine(prompt.text, 100)}\n`).join('');
 }
 
 function runLines(run: RunView, style: Style): string {

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { askLine } from '../ask-line.ts';
 
 export type Choice = 'stop' | 'detach' | 'continue';
 
@@ -8,30 +8,17 @@ export type Choice = 'stop' | 'detach' | 'continue';
  */
 export async function askWhatToDo({
   mayDetach,
-  signal,
-  interrupt,
+  ...ways
 }: {
   mayDetach: boolean;
   signal: AbortSignal;
   interrupt: () => void;
 }): Promise<Choice> {
-  const question = createInterface({ input: process.stdin, output: process.stdout });
-  question.on('SIGINT', interrupt);
-  const ended = new AbortController();
-  question.on('close', () => ended.abort());
-  try {
-    const answer = await question.question(
-      `\n${mayDetach ? 'Stop the run (s), leave it running (d), or go on (g)?' : 'Stop the run (s) or go on (g)?'} `,
-      { signal: AbortSignal.any([signal, ended.signal]) },
-    );
-    return choiceOf(answer, mayDetach);
-  } catch (error) {
-    // The end of input, or a second Ctrl-C.
-    if (error instanceof Error && error.name === 'AbortError') return 'continue';
-    throw error;
-  } finally {
-    question.close();
-  }
+  const choices = mayDetach
+    ? 'Stop the run (s), leave it running (d), or go on (g)?'
+    : 'Stop the run (s) or go on (g)?';
+  // None comes at the end of input, and after a second Ctrl-C.
+  return choiceOf((await askLine(`\n${choices} `, ways)) ?? '', mayDetach);
 }
 
 /** What the first letter of an answer means. */

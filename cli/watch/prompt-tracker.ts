@@ -1,8 +1,13 @@
+import type { Failure } from '../../contracts/errors.ts';
 import type { SessionEvent } from '../../contracts/events.ts';
 
 type RunFinished = Extract<SessionEvent, { type: 'run.finished' }>['data'];
 
-export type PromptEnd = { kind: 'finished'; data: RunFinished } | { kind: 'cancelled' };
+export type PromptEnd =
+  | { kind: 'finished'; data: RunFinished }
+  | { kind: 'cancelled' }
+  /** It came when the session could not take it. */
+  | { kind: 'refused'; failure: Failure };
 
 /** Finds, in a session's events, what became of one prompt. */
 export class PromptTracker {
@@ -35,6 +40,8 @@ export class PromptTracker {
         return undefined;
       case 'prompt.cancelled':
         return { kind: 'cancelled' };
+      case 'prompt.refused':
+        return { kind: 'refused', failure: event.data.failure };
       case 'run.finished':
         return { kind: 'finished', data: event.data };
       default:

@@ -5,15 +5,16 @@ import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { followSession, type SessionUpdate } from '../follow/follow-session.ts';
 import { problemOf } from '../errors.ts';
 import { activity, progressLine } from '../render/activity.ts';
+import { plainText } from '../render/plain-text.ts';
 import { runSummary } from '../render/run-summary.ts';
 import { Transcript } from '../render/transcript.ts';
 import { askWhatToDo } from './ask.ts';
 import { PromptTracker, type PromptEnd } from './prompt-tracker.ts';
 import { RunInterrupts } from './run-interrupts.ts';
+import { noteOf } from './steer-note.ts';
 import { stopPrompt } from './stop-prompt.ts';
 
 const progressMs = 100;
-const queuedNote = 'No turn was at work that could be steered, so the prompt was queued.\n';
 
 export type WatchedPrompt = {
   sessionId: string;
@@ -70,8 +71,8 @@ async function follow(
   for await (const update of followSession(api, sessionId, { signal })) {
     const end = update.kind === 'event' ? tracker.take(update.event) : undefined;
     const text = textOf(update);
-    const queued = steered && update.kind === 'event' && queues(update.event, promptId);
-    if (queued && !json) terminal.write(terminal.style.yellow(queuedNote));
+    const note = steered && update.kind === 'event' && noteOn(update.event, promptId);
+    if (note && !json) terminal.write(terminal.style.yellow(`${note}\n`));
     const shown = fromStart || tracker.begun;
     if (shown && !json) terminal.write(text);
     if (shown && json && update.kind === 'event')
@@ -81,8 +82,8 @@ async function follow(
   return undefined;
 }
 
-function queues(event: SessionEvent, promptId: string): boolean {
-  return event.type === 'prompt.queued' && event.data.promptId === promptId;
+function noteOn(event: SessionEvent, promptId: string): string | undefined {
+  return 'promptId' in event.data && event.data.promptId === promptId ? noteOf(event) : undefined;
 }
 
 function runInterrupts(
@@ -121,6 +122,10 @@ function showEnd(
   if (end.kind === 'cancelled') {
     if (!json) terminal.write(terminal.style.yellow('The prompt was cancelled.\n'));
     return exitCodes.interrupted;
+  }
+  if (end.kind === 'refused') {
+    if (!json) terminal.writeError(`harvest: ${plainText(end.failure.message)}\n`);
+    return exitCodes.failed;
   }
   const { outcome, runId } = end.data;
   if (!json) {

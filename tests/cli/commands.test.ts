@@ -17,7 +17,6 @@ vi.setConfig({ testTimeout: 60_000 });
 const idle = 'ses_aaaa000001';
 const busy = 'ses_aabb000002';
 const old = 'ses_cccc000003';
-const discarded = 'ses_dddd000004';
 const promptId = 'prm_0000000001';
 const waiting = 'prm_0000000002';
 
@@ -31,7 +30,6 @@ beforeAll(async () => {
   });
   service.setRunning(busy, promptId);
   service.add(old, [created], { archived: true, createdAt: '2025-01-01T00:00:00.000Z' });
-  service.add(discarded, [created], { archived: true, branchState: 'discarded' });
 });
 afterAll(() => service.close());
 
@@ -56,7 +54,7 @@ describe.concurrent('harvest', () => {
       (JSON.parse(stdout) as { items: { sessionId: string }[] }).items.map(
         (item) => item.sessionId,
       );
-    expect(idsOf(await cli('sessions', '--json', '--all'))).toEqual([idle, busy, discarded, old]);
+    expect(idsOf(await cli('sessions', '--json', '--all'))).toEqual([idle, busy, old]);
     expect(idsOf(await cli('sessions', '--json', '--status', 'running'))).toEqual([busy]);
     expect(idsOf(await cli('sessions', '--json', '--limit', '1'))).toEqual([idle]);
   });
@@ -89,13 +87,6 @@ describe.concurrent('harvest', () => {
     const { code, stderr } = await cli('invite', ...what);
     expect(code).toBe(2);
     expect(stderr).toContain(`harvest: ${says}\n`);
-  });
-
-  test('prompt says that there was nothing to steer, and that the branch was discarded', async () => {
-    const { code, stderr } = await cli('prompt', discarded, 'Also', '--steer', '--detach');
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/^Nothing is running .*queued\.\n.*was discarded; new commits .*\n$/);
-    expect((await cli('prompt', discarded, 'Also', '--detach', '--json')).stderr).toBe('');
   });
 
   test('diff prints the diff byte for byte into a pipe', async () => {

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -7,12 +8,16 @@ import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Signer } from '../../adapters/identity/signed.ts';
+import { Problem } from '../../contracts/errors.ts';
+import { cli, cliReading } from './support/command-line.ts';
 import { GitRepository } from './support/git-repository.ts';
 import { Service } from './support/service.ts';
 import { historyOf, runOf } from './support/session-log.ts';
 
 /** No agent is needed to refuse a request. */
 const runtime = resolve(import.meta.dirname, '../support/fake-supervisor');
+
+const main = resolve(import.meta.dirname, '../../embedded/main.ts');
 
 const Answer = z.object({ status: z.number(), code: z.string().optional() });
 
@@ -85,6 +90,44 @@ test.each(cases)('%s is refused with %i %s and changes nothing', async (_, statu
   const before = await everything();
   expect(await ask(made())).toEqual({ status, code });
   expect(await everything()).toEqual(before);
+});
+
+/** Arguments for the command line with the same mistakes, and what it reads, where it reads. */
+const typed: Array<[string, string, () => string[], string?]> = [
+  ['a folder that is no repository', 'repository_invalid', () => ['run', '--repo', folder, 'Go']],
+  ['an unknown model', 'model_unknown', () => ['prompt', sessionId, '-m', 'nobody/none', 'Go']],
+  ['an unknown session', 'session_unknown', () => ['prompt', unknown, 'Go']],
+  ['an empty prompt', 'prompt_empty', () => ['run', '--repo', repository.directory, ' \n ']],
+  ['a prompt of 1 MB', 'prompt_too_long', () => ['prompt', sessionId, '-'], 'a'.repeat(1_000_000)],
+  ['an unknown prompt', 'prompt_unknown', () => ['cancel', sessionId]],
+];
+
+test.each(typed)('%s is refused with %s on the command line', async (_, code, args, input) => {
+  const before = await everything();
+  const refused = await cliReading(input ?? '', service, ...args(), '--json');
+  expect(refused).toMatchObject({ code: 1, stdout: '' });
+  expect(Problem.parse(JSON.parse(refused.stderr))).toMatchObject({ code });
+  expect(await everything()).toEqual(before);
+});
+
+test('the command line says a refusal in one sentence, and where to look', async () => {
+  const { code, stderr } = await cli(service, 'prompt', sessionId, '-m', 'nobody/none', 'Go');
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^harvest: There is no such model\..*"nobody\/none".*rehearsal\/.*\(request .*\)\n$/,
+  );
+});
+
+test('a second service on the same port ends with what to do, and makes nothing', async () => {
+  const home = join(folder, 'home');
+  const env = { ...service.clientEnv, HARVEST_HOME: home };
+  const { status, stderr } = spawnSync(process.execPath, [main], { env, encoding: 'utf8' });
+  const { port } = new URL(service.url);
+  expect(stderr).toBe(
+    `Port ${port} is in use by another program (perhaps a second Harvest). Stop it, or set HARVEST_PORT to a free port.\n`,
+  );
+  expect(status).toBe(1);
+  await expect(access(home)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 test.each([

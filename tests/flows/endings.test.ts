@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SessionEvent } from '../../contracts/events.ts';
-import { runCli } from '../cli/support/run-cli.ts';
 import { startScriptedModel, type ScriptedModel } from '../fakes/scripted-model.ts';
 import {
   promptWithScript,
@@ -8,6 +6,7 @@ import {
   type TurnInput,
 } from '../fakes/scripted-model-turns.ts';
 import { bash, said } from './support/agent-turns.ts';
+import { cli, promptByCli } from './support/command-line.ts';
 import { GitRepository } from './support/git-repository.ts';
 import { atWork, killAgent, killSandbox } from './support/sandbox-processes.ts';
 import { Service } from './support/service.ts';
@@ -45,19 +44,9 @@ function neverFits({ request }: ScriptedContext): TurnInput | undefined {
   return fits ? undefined : { error: { status: 400, message: tooLong } };
 }
 
-function cli(...args: string[]) {
-  return runCli(args, { HARVEST_URL: service.url, HARVEST_HOME: service.home }).ended;
-}
-
 /** Sends a prompt by the command line and answers how its run, and the command, have ended. */
-async function prompt(text: string) {
-  const { code, stdout } = await cli('prompt', sessionId, '--json', text);
-  const events = stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => SessionEvent.parse(JSON.parse(line)));
-  const [finished] = ofType(events, 'run.finished');
-  return { code, outcome: finished?.data.outcome, cause: finished?.data.failure?.code };
+function prompt(text: string) {
+  return promptByCli(service, sessionId, text);
 }
 
 /** A turn that is at work, as `/w/NAME` says, until it is cut off, and then only finishes. */
@@ -104,7 +93,7 @@ test(
   async () => {
     const running = prompt(promptWithScript('Go on for ever', cutOff('stopped')));
     await working('stopped');
-    expect(await cli('stop', sessionId)).toMatchObject({ code: 0 });
+    expect(await cli(service, 'stop', sessionId)).toMatchObject({ code: 0 });
     expect(await running).toMatchObject({ code: 130, outcome: 'stopped' });
   },
   timeLimitMs,

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { startScriptedModel } from '../fakes/scripted-model.ts';
-import { promptWithScript, type TurnInput } from '../fakes/scripted-model-turns.ts';
+import { promptWithScript } from '../fakes/scripted-model-turns.ts';
+import { cli, promptByCli } from './support/command-line.ts';
 import { GitRepository } from './support/git-repository.ts';
 import { Service } from './support/service.ts';
-import { historyOf, runOf } from './support/session-log.ts';
+import { historyOf, ofType } from './support/session-log.ts';
 
 test('an endpoint that answers nonsense or not at all is told apart from a refusal', async () => {
   await using endpoint = new AsyncDisposableStack();
@@ -15,20 +16,13 @@ test('an endpoint that answers nonsense or not at all is told apart from a refus
     body: { repository: repository.directory },
   });
 
-  async function failureOf(text: string) {
-    const params = { sessionId };
-    const { promptId } = await api.call('sendPrompt', { params, body: { text } });
-    const { data } = await runOf(api, sessionId, promptId);
-    return { outcome: data.outcome, code: data.failure?.code };
-  }
-  const failureWith = (name: string, turn: TurnInput) => failureOf(promptWithScript(name, [turn]));
-
   const nonsense = { page: '<html>Sign in to the network</html>' };
-  expect(await failureWith('Nonsense', nonsense)).toEqual({
-    outcome: 'failed',
-    code: 'model_unreachable',
+  expect(await promptByCli(service, sessionId, promptWithScript('Nonsense', [nonsense]))).toEqual({
+    ...{ code: 1, outcome: 'failed', cause: 'model_unreachable' },
   });
   await endpoint.disposeAsync();
-  expect(await failureOf('Nobody there')).toEqual({ outcome: 'failed', code: 'model_unreachable' });
-  await historyOf(api, sessionId);
+  const away = await cli(service, 'prompt', sessionId, 'Nobody there');
+  expect(away).toMatchObject({ code: 1, stdout: expect.stringContaining('nothing listens') });
+  const [, last] = ofType(await historyOf(api, sessionId), 'run.finished');
+  expect(last?.data.failure?.code).toBe('model_unreachable');
 }, 400_000);

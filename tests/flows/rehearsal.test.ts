@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { SessionEvent } from '../../contracts/events.ts';
-import { runCli } from '../cli/support/run-cli.ts';
+import { cli, eventsIn } from './support/command-line.ts';
 import { GitRepository } from './support/git-repository.ts';
 import { Service } from './support/service.ts';
 import { expectWellNumbered, ofType } from './support/session-log.ts';
@@ -8,14 +7,10 @@ import { expectWellNumbered, ofType } from './support/session-log.ts';
 test('one command brings the sample from a failing test to a branch', async () => {
   await using service = await Service.start();
   const prompt = 'Make the failing test pass';
-  const env = { HARVEST_URL: service.url, HARVEST_HOME: service.home };
-  const cli = await runCli(['run', '--repo', 'sample', '--json', prompt], env).ended;
-  expect(cli).toMatchObject({ code: 0, stderr: '' });
+  const run = await cli(service, 'run', '--repo', 'sample', '--json', prompt);
+  expect(run).toMatchObject({ code: 0, stderr: '' });
 
-  const events = cli.stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => SessionEvent.parse(JSON.parse(line)));
+  const events = eventsIn(run.stdout);
   expectWellNumbered(events);
   const phases = ofType(events, 'phase.finished');
   expect(phases.map(({ data }) => data.phase)).toEqual(['acquire', 'boot', 'clone', 'agent']);

@@ -169,8 +169,8 @@ export class HttpHost {
 
 function listenError(error: NodeJS.ErrnoException, port: number): Error {
   const reasons: Record<string, string> = {
-    EADDRINUSE: `Port ${port} is in use by another program (perhaps a second Harvest). Stop it or choose another port.`,
-    EACCES: `Port ${port} may not be used by this user. Choose a port above 1023.`,
+    EADDRINUSE: `Port ${port} is in use by another program (perhaps a second Harvest). Stop it, or set HARVEST_PORT to a free port.`,
+    EACCES: `Port ${port} may not be used by this user. Set HARVEST_PORT to one above 1023.`,
   };
   return new Error(reasons[error.code ?? ''] ?? `Cannot listen on port ${port}.`, { cause: error });
 }

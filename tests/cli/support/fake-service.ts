@@ -159,9 +159,16 @@ export class FakeService {
         return { answer: { diff: session.diff } };
       case 'mergeBranch':
         return session.merge ? { answer: session.merge } : { refusal: 'merge_blocked' };
-      case 'discardBranch':
+      case 'changeSession':
+        Object.assign(session.summary, body);
+        return { answer: session.summary };
+      case 'deleteSession':
+        this.sessions.delete(sessionId);
         return { answer: undefined };
+      case 'discardBranch':
       case 'replyToQuestion':
+      case 'changePrompt':
+      case 'cancelPrompt':
         return { answer: undefined };
       case 'readEvents': {
         const { after, limit } = query as { after: number; limit: number };

@@ -3,12 +3,18 @@ import { resolve } from 'node:path';
 
 const main = resolve(import.meta.dirname, '../../../cli/main.ts');
 
-/** Runs the command line client as a process of its own, without the environment's settings. */
-export function runCli(args: string[], env: Record<string, string>) {
+/**
+ * Runs the command line client as a process of its own, without the environment's settings.
+ * @param input what it reads from standard input
+ */
+export function runCli(args: string[], env: Record<string, string>, input?: string) {
   const child = spawn(process.execPath, [main, ...args], {
     env: { ...shared(), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // It need not read all of it, or any.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
   let stdout = '';
   let stderr = '';
   const watchers = new Set<() => void>();

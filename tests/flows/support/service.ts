@@ -41,7 +41,7 @@ export class Service {
   private constructor(
     home: string,
     port: number,
-    { env, disk }: Pick<ServiceOptions, 'env' | 'disk'>,
+    { env, disk }: { env: Record<string, string>; disk: SmallDisk | undefined },
   ) {
     this.home = home;
     this.#disk = disk;
