@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isFullDisk } from '../adapters/full-disk.ts';
 import { Database } from '../adapters/sqlite/database.ts';
 
 /** What an installation keeps between starts, beside its database. */
@@ -37,7 +38,10 @@ export function openHome(directory: string): Home {
     const token = keptSecret(join(directory, 'token'));
     return { directory, secret, token, database };
   } catch (error) {
-    const sentence = sentences[String((error as NodeJS.ErrnoException).code)]?.(directory);
+    const { code } = error as NodeJS.ErrnoException;
+    // SQLite has a code of its own for it.
+    const cause = isFullDisk(error) ? 'ENOSPC' : String(code);
+    const sentence = sentences[cause]?.(directory);
     throw sentence === undefined ? error : new Error(sentence, { cause: error });
   }
 }

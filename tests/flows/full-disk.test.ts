@@ -89,6 +89,13 @@ onDisk(
   120_000,
 );
 
+onDisk('a service that finds the disk full at its first start says so', async () => {
+  await using full = await SmallDisk.create(256 * 1024);
+  await full?.fill();
+  const starting = full && Service.start({ disk: full });
+  await expect(starting).rejects.toThrow(`The disk of ${full?.mount} is full. Free some space.`);
+});
+
 onDisk('the database is sound', async () => {
   await service.stop();
   // SQLite follows links to where it opens a file, and there it is another disk.
