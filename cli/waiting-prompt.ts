@@ -1,4 +1,4 @@
-import type { PromptView } from '../contracts/session-view.ts';
+import type { PromptView } from '../contracts/prompt-view.ts';
 import type { ApiClient } from './api-client.ts';
 import { CliError, UsageError } from './errors.ts';
 import { readView, waitingIn } from './read-view.ts';

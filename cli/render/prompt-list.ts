@@ -1,4 +1,4 @@
-import type { PromptView } from '../../contracts/session-view.ts';
+import type { PromptView } from '../../contracts/prompt-view.ts';
 import { oneLine } from './plain-text.ts';
 
 /** Waiting prompts, each with the number by which it can be meant. */
