@@ -10,9 +10,15 @@ const atWork = new Set(['Pending', 'Running', 'Suspended', 'ContinuedAsNew']);
  */
 export const startDeadlineMs = 20_000;
 
+/** Nobody has said whether an orchestration was started; it may have been. */
+export class StartTimeout extends Error {
+  override readonly name = 'StartTimeout';
+}
+
 /**
- * Starts an orchestration under its id unless it is at work already; a finished one starts anew. Fails
- * at the deadline, when it may have been started all the same.
+ * Starts an orchestration under its id unless it is at work already; a finished one starts anew.
+ *
+ * @throws StartTimeout at the deadline
  */
 export function startOnce(
   client: DurableClient,
@@ -20,7 +26,8 @@ export function startOnce(
   instanceId: string,
   input: unknown,
 ): Promise<void> {
-  return within(startDeadlineMs, start(client, name, instanceId, input));
+  const started = start(client, name, instanceId, input);
+  return within(startDeadlineMs, started, (message) => new StartTimeout(`${name}: ${message}`));
 }
 
 async function start(

@@ -104,6 +104,10 @@ export const errors = {
   ],
   stop_forced: [504, 'The agent did not stop in time, so its sandbox was ended.'],
   storage_full: [507, 'The disk is full. Free some space; nothing was lost.'],
+  start_timeout: [
+    503,
+    'The service is too busy to say whether this has begun. Ask again in a moment: nothing is begun twice.',
+  ],
   unavailable: [503, 'The service is stopping or not ready. Try again.'],
   internal: [500, 'Something unexpected happened. The log has the request id.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;

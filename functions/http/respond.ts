@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AzureProblem } from '../../adapters/azure/azure-problem.ts';
 import { isFullDisk } from '../../adapters/full-disk.ts';
 import { log } from '../../adapters/log.ts';
+import { StartTimeout } from '../../adapters/start-once.ts';
 import {
   errors,
   problem,
@@ -45,6 +46,10 @@ export function responseOf(error: unknown, requestId: string): HttpResponseInit 
     return problemResponse(problem('invalid_request', { issues }), requestId);
   }
   if (isFullDisk(error)) return problemResponse(problem('storage_full'), requestId);
+  if (error instanceof StartTimeout) {
+    log('warn', 'start.timeout', error.message, { requestId });
+    return problemResponse(problem('start_timeout'), requestId);
+  }
   if (error instanceof AzureProblem) {
     // One line says where to look; a stack would only hide it.
     log('error', 'azure.failed', error.message, { requestId });

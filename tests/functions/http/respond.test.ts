@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { StartTimeout } from '../../../adapters/start-once.ts';
 import { errors } from '../../../contracts/errors.ts';
 import { UnknownPage } from '../../../core/ports/unknown-page.ts';
 import { accepted, ApiError, parse, responseOf } from '../../../functions/http/respond.ts';
@@ -60,6 +61,14 @@ it('says of a page that nobody named which parameter is wrong', () => {
     status: 400,
     jsonBody: { code: 'invalid_request', issues: [{ path: 'after' }] },
   });
+});
+
+it('says of work that was not seen to begin that it may be asked for again', () => {
+  expect(responseOf(new StartTimeout('rebuild: no answer'), 'r')).toMatchObject({
+    status: 503,
+    jsonBody: { code: 'start_timeout' },
+  });
+  expect(logged.join()).toContain('rebuild: no answer');
 });
 
 it('can answer whatever was thrown', () => {
