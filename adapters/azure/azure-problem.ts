@@ -4,8 +4,8 @@ import { getSystemErrorName } from 'node:util';
 export type AzureTarget = {
   /** The setting that says where it is. */
   setting: string;
-  /** The role that this service's identity needs there. */
-  role: string;
+  /** The role that this service's identity needs there, or the setting with the key that lets it in. */
+  access: { role: string } | { keySetting: string };
 };
 
 /** A call to an Azure service failed. The message is one line that names the setting to look at. */
@@ -75,15 +75,14 @@ export function azureProblem(error: unknown, target: AzureTarget): AzureProblem 
 
 type Failed = { failures: readonly Error[]; codes: readonly Code[]; names: readonly string[] };
 
-function explain({ failures, codes, names }: Failed, { role }: AzureTarget): string | undefined {
+function explain({ failures, codes, names }: Failed, { access }: AzureTarget): string | undefined {
   if (names.some((name) => noIdentity.has(name)))
     return 'no Azure identity was found; give the app a managed identity and set AZURE_CLIENT_ID.';
   if (names.includes('AuthenticationError')) return 'the Azure identity was refused a token.';
   if (failures.some(isReadOnlyRegion))
     return 'this is the address of a region that takes no writes (403.3); give that of the account itself.';
   const refused = codes.find((code) => [401, 403, 'UnauthorizedAccess'].includes(code));
-  if (refused !== undefined)
-    return `access was refused (${refused}); give this service's identity the role ${role}, and its network a way in.`;
+  if (refused !== undefined) return `access was refused (${refused}); ${wayIn(access)}.`;
   if (codes.includes('MessageSizeExceeded'))
     return 'the message is larger than the queue takes, which is 256 KB in the tier Standard.';
   const absent = codes.find((code) => [404, 'MessagingEntityNotFound'].includes(code));
@@ -95,6 +94,12 @@ function explain({ failures, codes, names }: Failed, { role }: AzureTarget): str
   const certificate = codes.find((code) => badCertificate.test(String(code)));
   if (certificate !== undefined) return `its certificate is not valid (${certificate}).`;
   return undefined;
+}
+
+function wayIn(access: AzureTarget['access']): string {
+  return 'role' in access
+    ? `give this service's identity the role ${access.role}, and its network a way in`
+    : `put a key into ${access.keySetting} that opens it, and give this service's network a way in`;
 }
 
 /** Cosmos DB says so with 403 and a number of its own. */

@@ -13,7 +13,7 @@ export type AzureBlobsOptions = {
 
 const target: AzureTarget = {
   setting: 'BLOB_CONTAINER_URL',
-  role: 'Storage Blob Data Contributor',
+  access: { role: 'Storage Blob Data Contributor' },
 };
 
 /** How often a request is made at most: each of them may be repeated. */

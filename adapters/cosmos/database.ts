@@ -23,11 +23,6 @@ export type CosmosOptions = {
 
 type PageScope = { partition?: string; spec: SqlQuerySpec; limit: number; after?: string };
 
-const target: AzureTarget = {
-  setting: 'COSMOS_ENDPOINT',
-  role: 'Cosmos DB Built-in Data Contributor',
-};
-
 /** Any answer of the SDK: it says what it cost. */
 type Answer = { requestCharge: number } | { headers: Record<string, unknown> };
 
@@ -35,11 +30,19 @@ type Answer = { requestCharge: number } | { headers: Record<string, unknown> };
 export class CosmosDatabase {
   readonly #options: CosmosOptions;
   readonly #deadlineMs: number;
+  readonly #target: AzureTarget;
   #connecting: Promise<CosmosClient> | undefined;
 
   constructor(options: CosmosOptions) {
     this.#options = options;
     this.#deadlineMs = options.deadlineMs ?? 30_000;
+    this.#target = {
+      setting: 'COSMOS_ENDPOINT',
+      access:
+        'key' in options.access
+          ? { keySetting: 'COSMOS_KEY' }
+          : { role: 'Cosmos DB Built-in Data Contributor' },
+    };
   }
 
   /**
@@ -64,7 +67,7 @@ export class CosmosDatabase {
       const { code, headers = {} } = error as { code?: unknown; headers?: Record<string, unknown> };
       this.#charge(operation, { headers });
       if (typeof code === 'number' && expected.includes(code)) return undefined;
-      throw azureProblem(error, target);
+      throw azureProblem(error, this.#target);
     }
   }
 

@@ -35,10 +35,11 @@ export class WebPubSubLive implements Live {
 
   constructor(options: WebPubSubLiveOptions) {
     const { access, hub, httpClient } = options;
-    this.#target = {
-      setting: 'endpoint' in access ? 'WEB_PUBSUB_ENDPOINT' : 'WEB_PUBSUB_CONNECTION_STRING',
-      role: 'Web PubSub Service Owner',
-    };
+    const keySetting = 'WEB_PUBSUB_CONNECTION_STRING';
+    this.#target =
+      'endpoint' in access
+        ? { setting: 'WEB_PUBSUB_ENDPOINT', access: { role: 'Web PubSub Service Owner' } }
+        : { setting: keySetting, access: { keySetting } };
     this.#log = options.log;
     this.#deadlineMs = options.deadlineMs ?? 5_000;
     this.#sameMachine = isPlainLoopback(endpointOf(access));

@@ -28,11 +28,13 @@ export class ServiceBusConnection {
   constructor(options: ServiceBusOptions) {
     this.#options = options;
     this.#deadlineMs = options.deadlineMs ?? 20_000;
-    this.#target = {
-      setting:
-        'namespace' in options.access ? 'SERVICE_BUS__fullyQualifiedNamespace' : 'SERVICE_BUS',
-      role: 'Azure Service Bus Data Sender and that of Data Receiver',
-    };
+    this.#target =
+      'namespace' in options.access
+        ? {
+            setting: 'SERVICE_BUS__fullyQualifiedNamespace',
+            access: { role: 'Azure Service Bus Data Sender and that of Data Receiver' },
+          }
+        : { setting: 'SERVICE_BUS', access: { keySetting: 'SERVICE_BUS' } };
   }
 
   /** @throws AzureProblem for every failure; the operation may have taken effect all the same */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { azureProblem } from '../../../adapters/azure/azure-problem.ts';
 
-const target = { setting: 'COSMOS_ENDPOINT', role: 'Cosmos DB Built-in Data Contributor' };
+const setting = 'COSMOS_ENDPOINT';
+const target = { setting, access: { role: 'Cosmos DB Built-in Data Contributor' } };
 
 /** As the libraries throw it: their own fields, and a message that quotes the request. */
 const thrown = (fields: object, cause?: unknown): Error =>
@@ -34,6 +35,15 @@ describe('what went wrong on Azure', () => {
       expect(message).toMatch(sentence);
       expect(message).not.toMatch(/\n|secret-token/);
     }
+  });
+
+  it('speaks of a key, and of no role, where a key is the way in', () => {
+    const { message } = azureProblem(thrown({ code: 401 }), {
+      setting,
+      access: { keySetting: 'COSMOS_KEY' },
+    });
+    expect(message).toMatch(/^COSMOS_ENDPOINT: access was refused \(401\); .*COSMOS_KEY/);
+    expect(message).not.toContain('role');
   });
 
   it.each([
