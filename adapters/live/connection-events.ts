@@ -6,12 +6,15 @@ import { equalSecrets } from '../identity/signed.ts';
 export const markParameter = 'mark';
 
 /**
- * What Web PubSub tells of a connection. `mark` is that of the address it was made by, and `userId`
- * the user to whom that was granted, if any.
+ * What Web PubSub tells of a connection: that somebody asks for it, that it is open, that it has
+ * ended. `mark` is that of the address it was made by, and `userId` the user to whom that was
+ * granted, if any.
  */
-export type ConnectionEvent =
-  | { type: 'connect'; mark: string | undefined; userId: string | undefined }
-  | { type: 'disconnected'; mark: string | undefined };
+export type ConnectionEvent = {
+  type: 'connect' | 'connected' | 'disconnected';
+  mark: string | undefined;
+  userId: string | undefined;
+};
 
 const typePrefix = 'azure.webpubsub.sys.';
 
@@ -52,24 +55,26 @@ export class ConnectionEvents {
     return given.some((each) => equalSecrets(each.trim().toLowerCase(), expected));
   }
 
-  /** The event of a signed request; undefined for one that is not asked for or not understood. */
+  /** The event of a request; undefined for one that is not asked for or not understood. */
   read(headers: Headers, body: unknown): ConnectionEvent | undefined {
+    const userId = headers.get('ce-userId') ?? undefined;
     switch (headers.get('ce-type')) {
       case `${typePrefix}connect`: {
         const parsed = ConnectBody.safeParse(body);
         if (!parsed.success) return undefined;
-        const userId = headers.get('ce-userId') ?? undefined;
         return { type: 'connect', mark: parsed.data.query[markParameter]?.[0], userId };
       }
+      case `${typePrefix}connected`:
+        return { type: 'connected', mark: markOf(headers.get('ce-connectionState')), userId };
       case `${typePrefix}disconnected`:
-        return { type: 'disconnected', mark: markOf(headers.get('ce-connectionState')) };
+        return { type: 'disconnected', mark: markOf(headers.get('ce-connectionState')), userId };
       default:
         return undefined;
     }
   }
 
   /** What to answer to `connect`, so that the mark comes back with the connection's other events. */
-  answer({ mark }: ConnectionEvent): Record<string, string> {
+  answer({ mark }: Pick<ConnectionEvent, 'mark'>): Record<string, string> {
     if (mark === undefined) return {};
     const state = Buffer.from(JSON.stringify({ mark })).toString('base64');
     return { 'ce-connectionState': state };

@@ -6,7 +6,8 @@ import { Signer } from '../identity/signed.ts';
 const Mark = z.object({
   kind: z.literal('presence'),
   sessionId: SessionId,
-  clientId: PresenceUpdate.shape.clientId,
+  /** Of the page, where it is one that says that it is here. */
+  clientId: PresenceUpdate.shape.clientId.optional(),
   person: Person,
 });
 type Presence = Omit<z.infer<typeof Mark>, 'kind'>;

@@ -13,7 +13,7 @@ import { defaultLimits, type HubLimits, type HubLog, type HubOptions } from './o
 import { RecoveryWindow } from './recovery-window.ts';
 import { answerRest, type RestRequest } from './rest.ts';
 import type { RestAnswer } from './rest-routes.ts';
-import { Upstream } from './upstream.ts';
+import { Upstream, type ConnectionFacts } from './upstream.ts';
 
 /** How long clients get to answer the close frame when the hub closes, in milliseconds. */
 const closeGraceMs = 1_000;
@@ -205,6 +205,7 @@ export class WebPubSubHub {
     this.#directory.add(connection);
     for (const group of claims.groups) this.#directory.join(connection, group);
     connection.open(channel);
+    void this.#upstream?.connected(factsOf(connection));
     return connection;
   }
 
@@ -213,8 +214,7 @@ export class WebPubSubHub {
     this.#directory.remove(connection);
     // Whoever stops with the hub has not left.
     if (this.#closing) return;
-    const { id: connectionId, userId, state } = connection;
-    void this.#upstream?.disconnected({ connectionId, userId, state });
+    void this.#upstream?.disconnected(factsOf(connection));
   }
 
   #recover(id: string, token: string, channel: Channel): Connection | undefined {
@@ -258,6 +258,10 @@ export class WebPubSubHub {
       this.#log('A live client broke the WebSocket protocol.', { error: error.message });
     });
   }
+}
+
+function factsOf({ id: connectionId, userId, state }: Connection): ConnectionFacts {
+  return { connectionId, userId, state };
 }
 
 function tooLarge(): RestAnswer {

@@ -51,6 +51,10 @@ export class Upstream {
     return { state: response.headers.get('ce-connectionState') ?? undefined };
   }
 
+  async connected(facts: ConnectionFacts): Promise<void> {
+    await this.#send('connected', facts, {});
+  }
+
   async disconnected(facts: ConnectionFacts): Promise<void> {
     await this.#send('disconnected', facts, {});
   }

@@ -1,4 +1,5 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
+import type { ConnectionEvent } from '../../adapters/live/connection-events.ts';
 import { services } from '../../adapters/services.ts';
 import { SandboxId } from '../../contracts/ids.ts';
 import { streamGroup } from '../../contracts/frames.ts';
@@ -10,8 +11,8 @@ import { ApiError, responseOf } from './respond.ts';
 const bodyLimit = 64 * 1024;
 
 /**
- * What the live service tells of its connections. Each event may come twice, and in any order: the
- * only one that is acted on says that somebody has left, which is true however often it is said.
+ * What the live service tells of its connections. Each event may come twice, and in any order:
+ * whoever left has left however often it is said, and whoever may be connected is looked up.
  */
 app.http('liveEvents', {
   methods: ['OPTIONS', 'POST'],
@@ -37,29 +38,49 @@ async function take(request: HttpRequest): Promise<HttpResponseInit> {
   const { liveEvents } = services();
   const headers = new Headers([...request.headers]);
   const event = liveEvents.read(headers, await readJson(request, bodyLimit));
-  // The answer holds what the question did, so anybody may ask; and whether clients can connect must
-  // not hang on a signature, which the service has no need of for that: it has checked their token.
+  const isSigned = liveEvents.isSigned(headers);
   if (event?.type === 'connect') {
+    if (!isSigned && !isMarked(event)) throw new ApiError('unauthenticated');
     if (!(await mayConnect(event.userId))) throw new ApiError('unauthenticated');
     return { status: 204, headers: liveEvents.answer(event) };
   }
-  if (!liveEvents.isSigned(headers)) throw new ApiError('unauthenticated');
-  if (event?.mark !== undefined) await sayGoodbye(event.mark);
+  if (!isSigned) throw new ApiError('unauthenticated');
+  if (event?.type === 'connected') await shutOut(event.userId);
+  if (event?.type === 'disconnected' && event.mark !== undefined) await sayGoodbye(event.mark);
   return { status: 204 };
+}
+
+/**
+ * Whether clients can connect must not hang on a signature of the service, which may not sign.
+ * Without one, only whoever shows the mark of a person's own address learns whether that person is
+ * known here. Of sandboxes there is nothing to learn.
+ */
+function isMarked({ userId, mark = '' }: ConnectionEvent): boolean {
+  if (userId === undefined || isSandbox(userId)) return true;
+  return services().presenceMarks.open(mark)?.person.id === userId;
 }
 
 /** A grant may be older than the removal of the person whom it was given to. */
 async function mayConnect(userId: string | undefined): Promise<boolean> {
-  if (userId === undefined || SandboxId.safeParse(userId).success) return true;
+  if (userId === undefined || isSandbox(userId)) return true;
   return (await services().people.get(userId)) !== undefined;
+}
+
+function isSandbox(userId: string): boolean {
+  return SandboxId.safeParse(userId).success;
+}
+
+/** Who was removed between being let in and being connected was not there yet to be cut off. */
+async function shutOut(userId: string | undefined): Promise<void> {
+  if (userId === undefined || (await mayConnect(userId))) return;
+  await services().live.disconnect(userId);
 }
 
 /** Tells the others at once; without this they would notice by the silence only. */
 async function sayGoodbye(mark: string): Promise<void> {
   const { presenceMarks, live, now } = services();
-  const presence = presenceMarks.open(mark);
-  if (!presence) return;
-  const { sessionId, clientId, person } = presence;
+  const { sessionId, clientId, person } = presenceMarks.open(mark) ?? {};
+  if (!sessionId || !clientId || !person) return;
   const frame: PresenceFrame = { kind: 'presence', state: 'left', clientId, person, at: now() };
   await live.publish(streamGroup(sessionId), frame);
 }

@@ -33,7 +33,7 @@ serve('live', async ({ params, query, person, host }) => {
     send: [],
     groups,
     reachedBy: host,
-    ...(clientId ? { mark: presenceMarks.seal({ sessionId, clientId, person }) } : {}),
+    mark: presenceMarks.seal({ sessionId, person, ...(clientId ? { clientId } : {}) }),
     ttlMinutes: liveMinutes,
   });
 });

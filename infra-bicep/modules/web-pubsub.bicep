@@ -41,7 +41,9 @@ resource hub 'Microsoft.SignalRService/webPubSub/hubs@2024-03-01' = {
   properties: {
     anonymousConnectPolicy: 'deny'
     // `connect` is answered with what `disconnected` has to bring back: whose page it was, and where.
-    eventHandlers: [{ urlTemplate: eventsUrl, userEventPattern: '', systemEvents: ['connect', 'disconnected'] }]
+    eventHandlers: [
+      { urlTemplate: eventsUrl, userEventPattern: '', systemEvents: ['connect', 'connected', 'disconnected'] }
+    ]
   }
 }
 

@@ -54,18 +54,23 @@ async function addressWith(mark: string): Promise<string> {
 test.each([plainProtocol, reliableProtocol])('tells the app who comes and goes: %s', async (p) => {
   const { socket, frames } = running.connectRaw(await addressWith('m'), p);
   const [hello] = await frames.take(1);
-  const [connect] = await told.take(1);
+  const [connect, connected] = await told.take(2);
   expect(events.isSigned(connect?.headers ?? new Headers())).toBe(true);
   expect(connect?.headers.get('ce-connectionId')).toBe(hello?.['connectionId']);
   expect(connect?.headers.get('ce-userId')).toBe('ada');
   expect(connect?.body).toEqual({ query: { mark: ['m'] } });
+
+  const known = { mark: 'm', userId: 'ada' };
+  const opened = connected?.headers ?? new Headers();
+  expect(events.isSigned(opened)).toBe(true);
+  expect(events.read(opened, connected?.body)).toEqual({ type: 'connected', ...known });
 
   socket.close(1000);
   const [left] = await told.take(1);
   expect(left?.headers.get('ce-connectionId')).toBe(hello?.['connectionId']);
   const headers = left?.headers ?? new Headers();
   expect(events.isSigned(headers)).toBe(true);
-  expect(events.read(headers, left?.body)).toEqual({ type: 'disconnected', mark: 'm' });
+  expect(events.read(headers, left?.body)).toEqual({ type: 'disconnected', ...known });
 });
 
 test.each([401, 500])('lets nobody in to whom the app says %i', async (refusal) => {
@@ -80,7 +85,7 @@ test.each([401, 500])('lets nobody in to whom the app says %i', async (refusal) 
 test('says nothing of those who are cut off because it stops itself', async () => {
   const { frames } = running.connectRaw(await addressWith('m'), plainProtocol);
   await frames.take(1);
-  await told.take(1);
+  await told.take(2);
   await running.hub.close();
   status = 401;
   running.connectRaw(await addressWith('last'), plainProtocol);
