@@ -29,10 +29,13 @@ async function enclosingRepository(cwd: string): Promise<string> {
     const { stdout } = await run('git', ['-C', cwd, 'rev-parse', '--show-toplevel']);
     return stdout.replace(/\n$/, '');
   } catch (cause) {
-    throw new UsageError(
-      `${cwd} is not in a git repository. Name one with --repo: a path, an https URL, or sample.`,
-      { cause },
-    );
+    const why =
+      (cause as NodeJS.ErrnoException).code === 'ENOENT'
+        ? 'git, which finds the repository you are in, is not installed here.'
+        : `${cwd} is not in a git repository.`;
+    throw new UsageError(`${why} Name one with --repo: a path, an https URL, or sample.`, {
+      cause,
+    });
   }
 }
 

@@ -1,6 +1,5 @@
 import { log } from '../adapters/log.ts';
 import { createSample, sampleFolder } from '../adapters/sample/create-sample.ts';
-import { errorText } from './functions/error-text.ts';
 
 /**
  * Makes the sample repository while nobody waits for it, so that whoever is told of it finds it.
@@ -11,6 +10,6 @@ export async function prepareSample(home: string): Promise<void> {
   try {
     await createSample(sampleFolder(home));
   } catch (error) {
-    log('warn', 'host.sample-unmade', errorText(error));
+    log('warn', 'host.sample-unmade', `The sample could not be made: ${String(error)}`);
   }
 }

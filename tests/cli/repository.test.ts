@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { resolveRepository } from '../../cli/repository.ts';
 
 let folder: string;
@@ -15,6 +15,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('without a name it is the repository around the folder', async () => {
   expect(await resolveRepository(undefined, join(folder, 'inside', 'deep'))).toBe(folder);
+});
+
+test('without git that is said, and not that there is no repository', async () => {
+  vi.stubEnv('PATH', '/nowhere');
+  await expect(resolveRepository(undefined, folder)).rejects.toThrow(/^git, .* not installed/);
+  vi.unstubAllEnvs();
 });
 
 test('paths start where they were typed', async () => {

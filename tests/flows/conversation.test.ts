@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { startScriptedModel } from '../fakes/scripted-model.ts';
 import { promptWithScript } from '../fakes/scripted-model-turns.ts';
 import { bash, said } from './support/agent-turns.ts';
+import { cli } from './support/command-line.ts';
 import { GitRepository } from './support/git-repository.ts';
 import { Service } from './support/service.ts';
 import { eventually, historyOf, ofType, runOf, until } from './support/session-log.ts';
@@ -49,11 +50,10 @@ test('prompts wait, change, steer and go on, and the person’s work tree stays 
   const third = await send('Never mind', 'queue');
   await eventually(api, sessionId, 'prompt.queued', ({ data }) => data.promptId === third.promptId);
   const text = promptWithScript('Add one more', [bash('echo more > more.txt'), { text: 'Added.' }]);
-  await api.call('changePrompt', {
-    params: { sessionId, promptId: second.promptId },
-    body: { text },
-  });
-  await api.call('cancelPrompt', { params: { sessionId, promptId: third.promptId } });
+  const edited = await cli(service, 'edit', sessionId, '1', text);
+  expect(edited.stdout).toBe('Written anew: To be edited\n');
+  const cancelled = await cli(service, 'cancel', sessionId, '2');
+  expect(cancelled.stdout).toBe('Cancelled: Never mind\n');
   const steer = await send('Be brief about it', 'steer');
   await eventually(
     api,

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { startScriptedModel } from '../fakes/scripted-model.ts';
 import { promptWithScript } from '../fakes/scripted-model-turns.ts';
 import { bash } from './support/agent-turns.ts';
+import { cli } from './support/command-line.ts';
 import { GitRepository } from './support/git-repository.ts';
 import { Service } from './support/service.ts';
 import { runOf, until } from './support/session-log.ts';
@@ -26,7 +27,7 @@ test('nothing of a deleted session stays, but the branch in the person’s repos
   const mirror = GitRepository.at(join(home, 'mirrors/mirrors', `${repositoryId}.git`));
   expect(await mirror.git('for-each-ref')).toContain(branch);
 
-  await api.call('deleteSession', { params });
+  expect(await cli(service, 'delete', created.sessionId, '--yes')).toMatchObject({ code: 0 });
   await until(() =>
     api.call('getSession', { params }).then(
       () => undefined,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { startScriptedModel } from '../fakes/scripted-model.ts';
 import { Service } from './support/service.ts';
+import { until } from './support/session-log.ts';
 
 test('a connected model is tried, and one that is gone says why', async () => {
   await using service = await Service.start();
@@ -34,4 +35,10 @@ test('no dead prompts are listed where none died, and unknown ones are not put b
   expect(await service.api.call('redeliverPrompts', { body: { ids: ['17'] } })).toEqual({
     redelivered: 0,
   });
+}, 120_000);
+
+test('a service starts where there is no git, and says that it could not make the sample', async () => {
+  await using service = await Service.start({ env: { PATH: '/nowhere' } });
+  await until(async () => (service.output.includes('host.sample-unmade') ? true : undefined));
+  expect(await service.api.call('listSessions')).toEqual({ items: [] });
 }, 120_000);

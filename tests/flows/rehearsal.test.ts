@@ -1,11 +1,19 @@
+import { access } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { cli, eventsIn } from './support/command-line.ts';
 import { GitRepository } from './support/git-repository.ts';
 import { Service } from './support/service.ts';
-import { expectWellNumbered, ofType } from './support/session-log.ts';
+import { expectWellNumbered, ofType, until } from './support/session-log.ts';
 
 test('one command brings the sample from a failing test to a branch', async () => {
   await using service = await Service.start();
+  // Made without being asked for.
+  await until(() =>
+    access(`${service.home}/sample/.git`).then(
+      () => true,
+      () => undefined,
+    ),
+  );
   const prompt = 'Make the failing test pass';
   const run = await cli(service, 'run', '--repo', 'sample', '--json', prompt);
   expect(run).toMatchObject({ code: 0, stderr: '' });
