@@ -16,6 +16,7 @@ export type SandboxRecord = {
 };
 
 const contactsInMemory = 10_000;
+const pageSize = 100;
 
 type Told = { sandboxId: string; turn: TurnEnded };
 
@@ -64,6 +65,19 @@ export class SandboxRecords {
       );
       if (written) return true;
     }
+  }
+
+  /** Ids of all that are noted, be they alive or not: no provider lists those that have died. */
+  async *ids(): AsyncGenerator<string> {
+    let after: string | undefined;
+    do {
+      const page = await this.#documents.list<SandboxRecord>('sandboxes', {
+        limit: pageSize,
+        ...(after ? { after } : {}),
+      });
+      for (const { id } of page.items) yield id;
+      after = page.next;
+    } while (after);
   }
 
   async noteContact(sandboxId: string, at: number): Promise<void> {

@@ -17,7 +17,7 @@ app.timer('rewatch', {
   extraInputs: [df.input.durableClient()],
   handler: async (_timer, context) => {
     const client = df.getClient(context);
-    for (const { sandboxId } of await services().sandboxes.list())
+    for await (const sandboxId of services().sandboxRecords.ids())
       await apart({ sandboxId }, () => checkWatch(client, sandboxId));
     for await (const session of sessionsIn('waiting'))
       await apart({ sessionId: session.sessionId }, async () => {

@@ -38,6 +38,16 @@ test('a sandbox that was heard of while the disk was full is not taken for silen
   expect(await records.lastContact('sbx_1')).toBe(2_000);
 });
 
+test('names all that are noted, page by page', async () => {
+  const records = openRecords();
+  const ids = Array.from({ length: 201 }, (_, n) => `sbx_${n}`);
+  for (const id of ids) await records.begin(id, 'ses_1', 1_000);
+  await records.forget('sbx_7');
+  const found: string[] = [];
+  for await (const id of records.ids()) found.push(id);
+  expect(found.toSorted()).toEqual(ids.filter((id) => id !== 'sbx_7').toSorted());
+});
+
 test('a turn is kept for its session and sandbox alone', async () => {
   const records = openRecords();
   const turn: TurnEnded = { runId: 'run_1', outcome: 'completed', usage: noUsage, summary: '' };

@@ -37,17 +37,25 @@ export function makeDue(database: Database, timer: string): Promise<unknown> {
   );
 }
 
+/** Changes the database of a service that is not running. */
+export async function changeDatabase(
+  { home }: Service,
+  change: (database: Database) => Promise<unknown>,
+): Promise<void> {
+  const database = new Database(join(home, 'harvest.db'));
+  try {
+    await change(database);
+  } finally {
+    database.close();
+  }
+}
+
 /** Starts the service again, with its database changed meanwhile. */
 export async function restartWith(
   service: Service,
   change: (database: Database) => Promise<unknown>,
 ): Promise<void> {
   await service.stop();
-  const database = new Database(join(service.home, 'harvest.db'));
-  try {
-    await change(database);
-  } finally {
-    database.close();
-  }
+  await changeDatabase(service, change);
   await service.start();
 }
