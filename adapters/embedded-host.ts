@@ -1,3 +1,4 @@
+import type { DurableTransport } from './durable-client.ts';
 import type { WebPubSubLiveOptions } from './live/web-pubsub.ts';
 import type { Database } from './sqlite/database.ts';
 
@@ -6,6 +7,8 @@ export type EmbeddedHost = {
   database: Database;
   /** Reaches the host's own live hub without a socket. */
   liveHttpClient: NonNullable<WebPubSubLiveOptions['httpClient']>;
+  /** Reaches the host's own durable engine without a socket. */
+  durableTransport: DurableTransport;
 };
 
 // The app's bundle has its own copy of this module, so the meeting point is process-wide.

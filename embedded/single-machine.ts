@@ -8,6 +8,7 @@ import { readSite } from './console/read-site.ts';
 import { serveSite } from './console/serve-site.ts';
 import { seededDice } from './dice.ts';
 import { DurableEngine } from './durable/engine.ts';
+import { engineTransport } from './durable/management/transport.ts';
 import { HttpHost } from './functions/http/http-host.ts';
 import { startWorker } from './functions/start-worker.ts';
 import { createTriggers } from './functions/triggers.ts';
@@ -60,7 +61,12 @@ export async function startSingleMachine(options: {
     eventsUrl: `http://127.0.0.1:${port}/api/live/events`,
     log: (message, detail) => log('warn', 'hub', message, detail),
   });
-  offerEmbeddedHost({ database, liveHttpClient: hubHttpClient(hub) });
+  offerEmbeddedHost({
+    database,
+    liveHttpClient: hubHttpClient(hub),
+    // The engine is made of the app, which is loaded below.
+    durableTransport: (request) => engineTransport(engine)(request),
+  });
   const worker = await startWorker({ appDirectory: root, log });
   const baseUrl = `http://127.0.0.1:${port}`;
   const host = readHostJson(root);

@@ -30,9 +30,8 @@ export class Signer {
   }
 }
 
-/** Compares in a time that does not tell where the strings differ. */
+/** Compares in a time that tells no more than their length. */
 export function equalSecrets(given: string, expected: string): boolean {
-  const a = createHmac('sha256', 'compare').update(given).digest();
-  const b = createHmac('sha256', 'compare').update(expected).digest();
-  return timingSafeEqual(a, b);
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -11,6 +11,7 @@ import type { EngineContext } from './context.ts';
 import { Dispatcher, type DurableCounts } from './dispatcher.ts';
 import { EntityRunner } from './entity-runner.ts';
 import { ManagementApi } from './management/api.ts';
+import type { ManagementCall, ManagementResponse } from './management/request.ts';
 import { OrchestrationRunner } from './orchestration-runner.ts';
 import { Retention } from './retention.ts';
 import { defaultLimits, type Limits } from './settings.ts';
@@ -109,6 +110,11 @@ export class DurableEngine {
   /** Serves the management API below `/runtime/webhooks/durabletask/`. */
   handle(req: IncomingMessage, res: ServerResponse): void {
     this.#management.handle(req, res);
+  }
+
+  /** The same for a client in this process. */
+  answer(call: ManagementCall): Promise<ManagementResponse> {
+    return this.#management.answer(call);
   }
 
   /** Looks at the clock anew and starts what has become due. */

@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { z } from 'zod';
+import { equalSecrets } from '../../adapters/identity/signed.ts';
 
 const textList = z
   .union([z.string(), z.array(z.string())])
@@ -38,8 +39,8 @@ const clockSkewSeconds = 60;
 export function checkToken(token: string, key: string, path: string, now: number): TokenCheck {
   const [header, payload, signature, ...rest] = token.split('.');
   if (!header || !payload || !signature || rest.length > 0) return refuse('malformed');
-  const expected = createHmac('sha256', key).update(`${header}.${payload}`).digest();
-  if (!sameBytes(Buffer.from(signature, 'base64url'), expected)) return refuse('bad signature');
+  const expected = createHmac('sha256', key).update(`${header}.${payload}`).digest('base64url');
+  if (!equalSecrets(signature, expected)) return refuse('bad signature');
   if (!headerSchema.safeParse(decodePart(header)).success) return refuse('unexpected algorithm');
   const parsed = claimsSchema.safeParse(decodePart(payload));
   if (!parsed.success) return refuse('unexpected claims');
@@ -56,18 +57,9 @@ export function checkToken(token: string, key: string, path: string, now: number
   };
 }
 
-/** Compares two secrets in a time that does not depend on where they differ. */
-export function sameSecret(left: string, right: string): boolean {
-  return sameBytes(Buffer.from(left), Buffer.from(right));
-}
-
 /** The token of an `Authorization: Bearer …` header. */
 export function bearerToken(authorization: string | undefined): string | undefined {
   return authorization?.match(/^Bearer (\S+)$/i)?.[1];
-}
-
-function sameBytes(left: Buffer, right: Buffer): boolean {
-  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 function refuse(reason: string): TokenCheck {

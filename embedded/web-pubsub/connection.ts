@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { sameSecret, type Claims } from './access-token.ts';
+import { equalSecrets } from '../../adapters/identity/signed.ts';
+import type { Claims } from './access-token.ts';
 import type { Channel } from './channel.ts';
 import { textFrame, toBytes } from './frame.ts';
 import type { Message } from './message.ts';
@@ -65,7 +66,7 @@ export class Connection {
 
   /** Whether `token` proves that the caller is this connection's client. */
   mayRecover(token: string): boolean {
-    return this.reliable && !this.#ended && sameSecret(token, this.#reconnectionToken);
+    return this.reliable && !this.#ended && equalSecrets(token, this.#reconnectionToken);
   }
 
   /** Goes on with a new socket: everything unacknowledged is sent again, in order. */

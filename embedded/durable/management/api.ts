@@ -1,10 +1,17 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fullDiskStatus, isFullDisk } from '../../../adapters/full-disk.ts';
+import { equalSecrets } from '../../../adapters/identity/signed.ts';
 import type { HostLog } from '../../functions/log.ts';
 import type { ClientOperations } from '../client-operations.ts';
 import { clientInput } from './client-input.ts';
-import { BadRequest, type ManagementResponse, readRequest } from './request.ts';
+import {
+  BadRequest,
+  type ManagementCall,
+  type ManagementResponse,
+  readBody,
+  readCall,
+} from './request.ts';
 import { route } from './routes.ts';
 
 /** The path that the host's HTTP server hands to {@link ManagementApi.handle}. */
@@ -37,18 +44,30 @@ export class ManagementApi {
   }
 
   handle(req: IncomingMessage, res: ServerResponse): void {
-    void this.#answer(req).then((response) => send(res, response));
+    const { method = 'GET', url = '' } = req;
+    const token = req.headers['x-ms-continuation-token'];
+    const call = { method, url, continuationToken: typeof token === 'string' ? token : '' };
+    void this.#answer(call, () => readBody(req)).then((response) => send(res, response));
   }
 
-  async #answer(req: IncomingMessage): Promise<ManagementResponse> {
-    const [path = '', search = ''] = (req.url ?? '').split('?', 2);
+  /** Answers a client in this process. */
+  answer({ body, ...call }: ManagementCall): Promise<ManagementResponse> {
+    return this.#answer(call, () => body);
+  }
+
+  async #answer(
+    call: Omit<ManagementCall, 'body'>,
+    readBody: () => string | Promise<string>,
+  ): Promise<ManagementResponse> {
+    const [path = '', search = ''] = call.url.split('?', 2);
     const end = MANAGEMENT_PREFIX.length + this.#key.length;
     const key = path.slice(MANAGEMENT_PREFIX.length, end);
-    if (!path.startsWith(MANAGEMENT_PREFIX) || path[end] !== '/' || !sameText(key, this.#key)) {
+    if (!path.startsWith(MANAGEMENT_PREFIX) || path[end] !== '/' || !equalSecrets(key, this.#key)) {
       return { status: 404 };
     }
     try {
-      return await route(this.#client, await readRequest(req, path.slice(end + 1), search));
+      const request = readCall({ ...call, body: await readBody() }, path.slice(end + 1), search);
+      return await route(this.#client, request);
     } catch (error) {
       if (error instanceof BadRequest) {
         return { status: error.status, body: { message: error.message } };
@@ -59,11 +78,6 @@ export class ManagementApi {
       return { status: 500, body: { message: 'The request failed in the host.' } };
     }
   }
-}
-
-function sameText(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function send(res: ServerResponse, { status, body, headers }: ManagementResponse): void {

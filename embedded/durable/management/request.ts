@@ -30,23 +30,45 @@ export class BadRequest extends Error {
   }
 }
 
+/** What arrives over HTTP, or from a client in this process. */
+export type ManagementCall = {
+  method: string;
+  /** The path and the query. */
+  url: string;
+  /** The header `x-ms-continuation-token`; empty when it is missing. */
+  continuationToken: string;
+  /** JSON text; empty when there is no body. */
+  body: string;
+};
+
 /**
- * Reads a request whose path, below the key, is `path`.
+ * Reads a call whose path, below the key, is `path`.
  * @throws BadRequest when the path or the body cannot be understood.
  */
-export async function readRequest(
-  req: IncomingMessage,
+export function readCall(
+  { method, continuationToken, body }: ManagementCall,
   path: string,
   search: string,
-): Promise<ManagementRequest> {
-  const token = req.headers['x-ms-continuation-token'];
+): ManagementRequest {
   return {
-    method: req.method ?? 'GET',
+    method,
     path: segments(path),
     query: new URLSearchParams(search),
-    continuationToken: typeof token === 'string' ? decodeURIComponent(token) : '',
-    body: await readJson(req),
+    continuationToken: decodeURIComponent(continuationToken),
+    body: jsonText(body),
   };
+}
+
+/** @throws BadRequest when there is too much of it. */
+export async function readBody(req: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) throw new BadRequest(413, 'The body is too large.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 function segments(path: string): string[] {
@@ -58,20 +80,12 @@ function segments(path: string): string[] {
   }
 }
 
-async function readJson(req: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new BadRequest(413, 'The body is too large.');
-    chunks.push(chunk);
-  }
-  const text = Buffer.concat(chunks).toString();
-  if (text === '') return null;
+function jsonText(body: string): string | null {
+  if (body === '') return null;
   try {
-    JSON.parse(text);
+    JSON.parse(body);
   } catch {
     throw new BadRequest(400, 'The body is not valid JSON.');
   }
-  return text;
+  return body;
 }

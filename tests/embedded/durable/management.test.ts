@@ -3,15 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isFullDisk } from '../../../adapters/full-disk.ts';
 import { type RunningEngine, runningEngine } from './running-engine.ts';
 
-let host: RunningEngine;
-let rpcBaseUrl: string;
-beforeAll(async () => {
-  host = await runningEngine();
-  ({ rpcBaseUrl } = JSON.parse(host.engine.clientInput()) as { rpcBaseUrl: string });
-});
-afterAll(() => host.close());
+describe.each(['over HTTP', 'in process'])('the management API, its client %s', (transport) => {
+  let host: RunningEngine;
+  let rpcBaseUrl: string;
+  beforeAll(async () => {
+    host = await runningEngine({ inProcess: transport === 'in process' });
+    ({ rpcBaseUrl } = JSON.parse(host.engine.clientInput()) as { rpcBaseUrl: string });
+  });
+  afterAll(() => host.close());
 
-describe('the management API', () => {
   it('answers only below the key of this process', async () => {
     await host.run('hello', 'x', 'secret');
     const root = `${host.baseUrl}/runtime/webhooks/durabletask/`;
@@ -58,6 +58,16 @@ describe('the management API', () => {
     database.prepare(`PRAGMA max_page_count = ${atMost}`).get();
     expect(isFullDisk(error)).toBe(true);
     await expect(host.client.startNew('hello', { input })).resolves.toBeTypeOf('string');
+  });
+
+  it('takes nothing from a client that does not know the key', async () => {
+    const call = { method: 'GET', continuationToken: '', body: '' };
+    const paths = [
+      '/runtime/webhooks/durabletask/instances/',
+      new URL(`${rpcBaseUrl}instances/`).pathname,
+    ];
+    const answers = await Promise.all(paths.map((url) => host.engine.answer({ ...call, url })));
+    expect(answers.map(({ status }) => status)).toEqual([404, 200]);
   });
 
   it('lists page by page', async () => {

@@ -6,8 +6,10 @@ import os from 'node:os';
 import path from 'node:path';
 import type { InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
+import { sendThrough } from '../../../adapters/durable-client.ts';
 import { Database } from '../../../adapters/sqlite/database.ts';
 import { DurableEngine, type DurableOptions } from '../../../embedded/durable/engine.ts';
+import { engineTransport } from '../../../embedded/durable/management/transport.ts';
 import { startWorker } from '../../../embedded/functions/start-worker.ts';
 import type { Invocation, StartedWorker } from '../../../embedded/functions/worker.ts';
 
@@ -35,11 +37,13 @@ export type RunningEngine = {
 export type EngineSetup = Partial<Omit<DurableOptions, 'database' | 'worker'>> & {
   /** Called before each invocation; a throw is a failure of the host. */
   onInvoke?: (name: string, invocation: Invocation) => void;
+  /** Whether the client calls the engine itself, as it does in the single-machine host. */
+  inProcess?: boolean;
 };
 
 /** The engine with the app of `app/`, on a database of its own, behind a real HTTP server. */
 export async function runningEngine(setup: EngineSetup = {}): Promise<RunningEngine> {
-  const { onInvoke, ...options } = setup;
+  const { onInvoke, inProcess = false, ...options } = setup;
   loaded ??= startWorker({ appDirectory: path.join(import.meta.dirname, 'app'), log: () => {} });
   const worker = await loaded;
   const folder = mkdtempSync(path.join(os.tmpdir(), 'harvest-durable-'));
@@ -68,7 +72,7 @@ export async function runningEngine(setup: EngineSetup = {}): Promise<RunningEng
   const running: RunningEngine = {
     engine,
     database,
-    client: clientOf(engine),
+    client: clientOf(engine, inProcess),
     baseUrl,
     logged,
     run: async (name, input, instanceId) => {
@@ -89,7 +93,7 @@ export async function runningEngine(setup: EngineSetup = {}): Promise<RunningEng
     restart: async () => {
       await running.engine.stop();
       running.engine = create();
-      running.client = clientOf(running.engine);
+      running.client = clientOf(running.engine, inProcess);
       await running.engine.start();
     },
     close: async () => {
@@ -105,11 +109,13 @@ export async function runningEngine(setup: EngineSetup = {}): Promise<RunningEng
 }
 
 /** The SDK's own client, as a function of the app would get it. */
-function clientOf(engine: DurableEngine): df.DurableClient {
+function clientOf(engine: DurableEngine, inProcess: boolean): df.DurableClient {
   const binding = df.input.durableClient();
   const context = {
     options: { extraInputs: [binding] },
     extraInputs: { get: () => JSON.parse(engine.clientInput()) as unknown },
   };
-  return df.getClient(context as unknown as InvocationContext);
+  const client = df.getClient(context as unknown as InvocationContext);
+  if (inProcess) sendThrough(client, engineTransport(engine));
+  return client;
 }

@@ -28,7 +28,7 @@ export function servicesInMemory(): Database {
     };
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
     const sendRequest = () => Promise.reject(new Error('Nothing is sent here.'));
-    offerEmbeddedHost({ database, liveHttpClient: { sendRequest } });
+    offerEmbeddedHost({ database, liveHttpClient: { sendRequest }, durableTransport: sendRequest });
   });
   afterAll(() => {
     vi.unstubAllEnvs();
