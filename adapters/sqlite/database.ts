@@ -10,6 +10,11 @@ type Unit = {
   reject: (error: unknown) => void;
 };
 
+/** Units written since the last checkpoint that are worth one as soon as nobody writes. */
+const worthCheckpoint = 500;
+/** How long nobody must have written for that, in milliseconds. */
+const restMs = 250;
+
 /**
  * The one SQLite connection of the process (single writer, WAL).
  *
@@ -24,6 +29,8 @@ export class Database {
   readonly #signals = new EventEmitter().setMaxListeners(0);
   #pending: Unit[] = [];
   #closed = false;
+  #unitsSinceCheckpoint = 0;
+  #rest: NodeJS.Timeout | undefined;
 
   /**
    * @param file path of the database, or `:memory:`; its folder must exist.
@@ -35,7 +42,8 @@ export class Database {
     if (exclusive) this.#db.exec('PRAGMA locking_mode = EXCLUSIVE');
     this.#db.exec('PRAGMA journal_mode = WAL');
     this.#db.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
-    // A checkpoint stops everything while it waits for the disk; pages written often are copied once.
+    // A checkpoint stops everything while it waits for the disk, so it is made while nobody writes;
+    // only a load without any rest reaches this number. Pages written often are copied once.
     this.#db.exec('PRAGMA wal_autocheckpoint = 4000');
     this.#db.exec('PRAGMA foreign_keys = ON');
     this.#db.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY) STRICT');
@@ -99,6 +107,7 @@ export class Database {
     if (this.#closed) return;
     this.#commit();
     this.#closed = true;
+    clearTimeout(this.#rest);
     this.#statements.clear();
     this.#db.close();
   }
@@ -118,6 +127,25 @@ export class Database {
       return;
     }
     for (const done of settle) done();
+    this.#checkpointAtRest(units.length);
+  }
+
+  #checkpointAtRest(units: number): void {
+    this.#unitsSinceCheckpoint += units;
+    if (this.#unitsSinceCheckpoint < worthCheckpoint) return;
+    if (this.#rest) {
+      this.#rest.refresh();
+      return;
+    }
+    this.#rest = setTimeout(() => {
+      this.#rest = undefined;
+      this.#unitsSinceCheckpoint = 0;
+      try {
+        this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      } catch {
+        // As after a commit, where SQLite does it by itself: the log keeps what the file cannot take.
+      }
+    }, restMs).unref();
   }
 
   #run(unit: Unit): () => void {

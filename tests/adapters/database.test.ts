@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Database } from '../../adapters/sqlite/database.ts';
 
 const run = promisify(execFile);
@@ -32,6 +32,7 @@ beforeEach(async () => {
   file = join(folder, 'harvest.db');
 });
 afterEach(async () => {
+  vi.useRealTimers();
   for (const database of open.splice(0)) database.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -68,6 +69,34 @@ it('shows what is written to others only when it is committed', async () => {
   });
   expect(await written).toEqual([]);
   expect(namesIn(reader)).toEqual(['a']);
+});
+
+it('brings what was written into the file of the database as soon as nobody writes', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const database = openDatabase();
+  database.migrate('things', schema);
+  const alone = join(folder, 'alone.db');
+  const inFile = async () => {
+    await copyFile(file, alone);
+    const copy = new Database(alone);
+    try {
+      copy.migrate('things', schema);
+      return namesIn(copy).length;
+    } finally {
+      copy.close();
+    }
+  };
+  const write = (from: number, count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, n) => database.write(insert(database, `${from + n}`))),
+    );
+  await write(0, 400);
+  vi.runAllTimers();
+  expect(await inFile()).toBe(0);
+  await write(400, 200);
+  expect(await inFile()).toBe(0);
+  vi.runAllTimers();
+  expect(await inFile()).toBe(600);
 });
 
 it('commits what is pending when it closes, and takes nothing afterwards', async () => {
