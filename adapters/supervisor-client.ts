@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Problem } from '../contracts/errors.ts';
 import type { Identity } from '../core/ports/identity.ts';
+import { postJson } from './post-json.ts';
 import type { SandboxRecords } from './sandbox-records.ts';
 
 export type SupervisorAnswer =
@@ -10,7 +11,10 @@ export type SupervisorAnswer =
   /** It does not answer, or there is no such sandbox. */
   | { ok: false; reason: 'unreachable' };
 
-/** The longest there is: a file of 1 MB in base64, in UTF-16 units. */
+/**
+ * The longest there is: a file of 1 MB in base64, in UTF-16 units. What answers may not be a
+ * supervisor any more, and too much is as good as none.
+ */
 const maxAnswerLength = 4_000_000;
 const anyJson = z.unknown();
 
@@ -33,39 +37,25 @@ export class SupervisorClient {
   ): Promise<SupervisorAnswer> {
     const record = await this.#records.get(sandboxId);
     if (!record?.endpoint) return { ok: false, reason: 'unreachable' };
-    let response: Response;
-    let text: string;
+    const headers = { authorization: `Bearer ${this.#identity.commandToken(sandboxId)}` };
+    let answer: { status: number; text: string };
     try {
-      response = await fetch(`${record.endpoint}${path}`, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${this.#identity.commandToken(sandboxId)}`,
-          'content-type': 'application/json',
-        },
-        body: JSON.stringify(body),
-        redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
+      answer = await postJson(`${record.endpoint}${path}`, body, {
+        headers,
+        timeoutMs,
+        maxLength: maxAnswerLength,
       });
-      text = await textWithin(response);
     } catch {
       return { ok: false, reason: 'unreachable' };
     }
+    const { status, text } = answer;
+    // It would lead elsewhere, and no supervisor does that.
+    if (status >= 300 && status < 400) return { ok: false, reason: 'unreachable' };
     const parsed = text === '' ? undefined : parseJson(text);
-    if (response.ok) return { ok: true, body: parsed };
+    if (status >= 200 && status < 300) return { ok: true, body: parsed };
     const problem = Problem.safeParse(parsed);
-    return { ok: false, reason: 'refused', status: response.status, problem: problem.data };
+    return { ok: false, reason: 'refused', status, problem: problem.data };
   }
-}
-
-/** Reads an answer. What answers may not be a supervisor any more: too much is as good as none. */
-async function textWithin({ body }: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > maxAnswerLength) throw new Error('The answer is too long.');
-  }
-  return text + decoder.decode();
 }
 
 function parseJson(text: string): unknown {

@@ -15,6 +15,8 @@ const never = '~';
 
 /** Expired documents that a write with an end of its own deletes at most. */
 const sweepSize = 20;
+/** Milliseconds until the next look for such when there were none left. */
+const sweepPauseMs = 1_000;
 
 /**
  * Documents in SQLite. `place`, in microseconds since the epoch, grows with every write, so lists
@@ -23,6 +25,8 @@ const sweepSize = 20;
 export class SqliteDocuments implements Documents {
   readonly #db: Database;
   readonly #now: () => string;
+  /** Epoch milliseconds; until then nothing is swept. */
+  #sweptUntil = 0;
 
   constructor(database: Database, now: () => string) {
     this.#db = database;
@@ -118,13 +122,16 @@ export class SqliteDocuments implements Documents {
 
   /** Nobody sees them any more; they go little by little, so that no write waits for many. */
   #sweep(now: string): void {
-    this.#db
+    const at = Date.parse(now);
+    if (at < this.#sweptUntil) return;
+    const { changes } = this.#db
       .prepare(
         `DELETE FROM documents WHERE (collection, id) IN
            (SELECT collection, id FROM documents
             WHERE expires_at < '${never}' AND expires_at <= ? LIMIT ${sweepSize})`,
       )
       .run(now);
+    if (Number(changes) < sweepSize) this.#sweptUntil = at + sweepPauseMs;
   }
 
   async range<T>(collection: string, { from, to, after, limit }: RangeQuery) {
