@@ -94,6 +94,10 @@ export const errors = {
     'The conversation does not fit into the model. Start a new session, or choose a model with a longer context.',
   ],
   output_limit: [422, 'The model stopped at its output limit. Ask it to go on.'],
+  agent_stuck: [
+    502,
+    'The model called nothing but tools that failed, again and again. Say more precisely what to do, or choose another model.',
+  ],
   no_answer: [502, 'The model gave no answer. Retry the run.'],
   sandbox_failed: [502, 'The sandbox could not be started. Run `harvest doctor`.'],
   sandbox_lost: [502, 'The sandbox was lost more than once during this run. Retry the run.'],

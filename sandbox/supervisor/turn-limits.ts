@@ -1,6 +1,7 @@
 import type { Message, SessionStatus } from '@opencode-ai/sdk/v2/client';
 import { failure, type Failure } from '../../contracts/errors.ts';
 import type { BootConfig } from '../../contracts/supervisor.ts';
+import { FailingSteps } from './failing-steps.ts';
 import type { OpencodeEvent } from './opencode-events.ts';
 
 type Retry = Extract<SessionStatus, { type: 'retry' }>;
@@ -26,12 +27,13 @@ export class TurnLimits {
   #retryAt = 0;
   /** Ids of those answers: each is announced more than once. */
   readonly #endless = new Set<string>();
+  readonly #failing = new FailingSteps();
 
   constructor(options: TurnLimitsOptions) {
     this.#options = options;
   }
 
-  /** Takes an event of the running turn; those of other sessions are ignored. */
+  /** Takes an event of the running turn. Of other sessions, its subagents', tools count alone. */
   event(event: OpencodeEvent): void {
     switch (event.type) {
       case 'session.compacted':
@@ -42,7 +44,9 @@ export class TurnLimits {
         return;
       case 'message.part.updated': {
         const { part } = event.properties;
-        if (this.#isOurs(part) && part.type === 'tool') this.#endless.clear();
+        if (part.type !== 'tool') return;
+        if (this.#isOurs(part)) this.#endless.clear();
+        if (this.#failing.tooMany(part)) this.#options.onExceeded(failure('agent_stuck'));
         return;
       }
       case 'session.status': {

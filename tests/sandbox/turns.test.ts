@@ -29,6 +29,12 @@ function script({ prompt, step, compaction }: ModelCall): ModelTurn {
   if (prompt.includes('STRANGE TOOLS') && step < 4) {
     return { ...bash(`echo ${step} >> strange.txt`), finish: 'strange' };
   }
+  if (prompt.includes('NO SUCH TOOL'))
+    return { tools: [{ name: 'fly', args: { to: 'the moon' } }] };
+  if (prompt.includes('WRONG CALLS')) return { tools: [{ name: 'read', args: { path: 1 } }] };
+  if (prompt.includes('LEARNS') && step < 20) {
+    return step % 8 === 7 ? bash('true') : { tools: [{ name: 'fly', args: {} }] };
+  }
   if (prompt.includes('CRASH')) return step === 0 ? bash('sleep 600') : { text: 'unexpected' };
   if (prompt.includes('continue with the task')) return { text: 'Went on.' };
   if (prompt.includes('STEERED')) return { text: 'Changed course.' };
@@ -200,6 +206,19 @@ test('a model whose answers never say why they end is not asked without end', as
   });
   // Tools are progress, whatever the endpoint gives as the reason.
   expect(await runTurn('STRANGE TOOLS')).toMatchObject({ outcome: 'completed' });
+});
+
+test.each(['NO SUCH TOOL', 'WRONG CALLS'])(
+  'a model that calls nothing but tools that fail is not asked without end: %s',
+  async (prompt) => {
+    const { usage, ...ended } = await runTurn(prompt);
+    expect(ended).toMatchObject({ outcome: 'failed', failure: { code: 'agent_stuck' } });
+    expect(usage.outputTokens).toBeGreaterThan(0);
+  },
+);
+
+test('a model that fails again and again, and gets somewhere in between, goes on', async () => {
+  expect(await runTurn('LEARNS')).toMatchObject({ outcome: 'completed' });
 });
 
 async function killOpencode(): Promise<void> {
