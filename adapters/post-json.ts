@@ -12,7 +12,7 @@ export type PostOptions = {
 
 /**
  * Posts JSON and reads the answer as text; follows no redirect. On the way of a prompt, where this
- * is used, `fetch` would take three times as much of the processor.
+ * is used, `fetch` would take twice as much of the processor.
  *
  * @throws when there is no whole answer in time, or too long a one
  */
