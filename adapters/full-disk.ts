@@ -1,3 +1,8 @@
+import { statfs } from 'node:fs/promises';
+
+/** Less than a small file takes. */
+const noRoomBytes = 4_096;
+
 /** What the host on one machine answers the durable client, which hands on nothing but a sentence. */
 export const fullDiskStatus = 507;
 const fromDurableClient = new RegExp(`unexpected status code: ${fullDiskStatus}\\b`);
@@ -9,4 +14,10 @@ const fromDurableClient = new RegExp(`unexpected status code: ${fullDiskStatus}\
 export function isFullDisk(error: unknown): boolean {
   const { code, errcode, message } = Object(error) as Record<string, unknown>;
   return code === 'ENOSPC' || errcode === 13 || fromDurableClient.test(String(message));
+}
+
+/** Whether the disk of a folder has no room: for a program that says only that it could not write. */
+export async function hasNoRoom(folder: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize < noRoomBytes;
 }

@@ -80,7 +80,9 @@ export class ApiClient {
   #errorOf(status: number, text: string): Error {
     const document = Problem.safeParse(jsonOf(text));
     if (!document.success)
-      return new CliError(`${this.url} answered with status ${status}; is it a Harvest service?`);
+      return new CliError(
+        `What answers at ${this.url} (status ${status}) is not Harvest. Set HARVEST_PORT or HARVEST_URL to where your service is, or end what has its port.`,
+      );
     if (document.data.code !== 'unauthenticated') return new ApiError(document.data);
     // The service's own sentence is for browsers and programs.
     const title = `${this.url} does not accept this token. Set HARVEST_HOME to the folder of that service, or HARVEST_TOKEN to your token for it.`;

@@ -31,7 +31,7 @@ export function checkPrompt(given: Given): void {
   if (model === undefined || connected.some(({ ref }) => ref === model)) return;
   const refs = connected.slice(0, namedModels).map(({ ref }) => ref);
   const more = connected.length > namedModels ? ', …' : '';
-  const detail = `"${model}" is not connected; connected: ${refs.join(', ')}${more}.`;
+  const detail = `"${model}" is none of these: ${refs.join(', ')}${more}.`;
   throw new ApiError('model_unknown', { detail });
 }
 

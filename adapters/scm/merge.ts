@@ -1,6 +1,7 @@
 import type { MergeResult } from '../../contracts/branches.ts';
 import type { Person } from '../../contracts/ids.ts';
 import type { ScmResult } from '../../core/ports/scm.ts';
+import { hasNoRoom } from '../full-disk.ts';
 import { bringToFolder } from './deliver.ts';
 import { git, type GitOptions } from './git.ts';
 import { ambientEnvironment } from './git-environment.ts';
@@ -38,15 +39,17 @@ export async function mergeInFolder(
     const missing = /couldn't find remote ref refs\/heads\/(\S+)/.exec(fetched.problem)?.[1];
     return missing === branch
       ? { ok: false, code: 'branch_unknown', detail: `There is no ${branch}.` }
-      : blocked(missing ? `There is no branch ${into} any more.` : fetched.problem);
+      : missing
+        ? blocked(`There is no branch ${into} any more.`)
+        : unmade(mirror, fetched.problem);
   }
   const message = `Merge branch '${branch}' into ${into}`;
   const made = await mergedCommit(mirror, { ours: refs.ours, theirs: refs.theirs, message, by });
-  if (made.state === 'failed') return blocked(made.problem);
+  if (made.state === 'failed') return unmade(mirror, made.problem);
   if (made.state !== 'merged') return { ok: true, ...made, into };
   const { state, commit } = made;
   const noted = await mirror.git(['update-ref', refs.result, commit]);
-  if (!noted.ok) return blocked(noted.problem);
+  if (!noted.ok) return unmade(mirror, noted.problem);
 
   const worktree = await worktreeOf(place, into, env);
   const target = worktree === null ? `:refs/heads/${into}` : '';
@@ -63,6 +66,12 @@ export async function mergeInFolder(
     { env: ambientEnvironment(), timeoutMs: mergeMs },
   );
   return moved.ok ? { ok: true, state, commit, into } : blocked(moved.problem);
+}
+
+/** What git could not do in the mirror, which is no affair of the person's work tree. */
+async function unmade(mirror: Mirror, problem: string) {
+  if (!(await hasNoRoom(mirror.path))) return blocked(problem);
+  return { ok: false, code: 'storage_full', detail: problem } as const;
 }
 
 function blocked(detail: string) {

@@ -39,7 +39,8 @@ export async function lookAtFolder(path: string, env: Environment): Promise<ScmR
   const [, gitDir, head] = /^(\/.+)\n(.+)\n--\n$/s.exec(stdout) ?? [];
   if (!ok && stdout.startsWith('/')) return empty();
   if (gitDir === undefined || head === undefined) {
-    return invalid(problem || `The folder ${path} is not under git.`);
+    const said = /^fatal: not a git repository/.test(problem) ? '' : problem;
+    return invalid(said || `${path} is not under git.`);
   }
   const branch = head.startsWith('refs/heads/') ? head.slice('refs/heads/'.length) : null;
   return { ok: true, canonical: gitDir, address: gitDir, branch };

@@ -20,7 +20,7 @@ export const edit = defineCommand({
     await api.call('changePrompt', { params: { sessionId, promptId }, body: { text } });
     const said = values.json
       ? JSON.stringify({ promptId })
-      : `Written anew: ${shortPrompt(before.text)}`;
+      : `Written anew. It said: ${shortPrompt(before.text)}`;
     terminal.write(`${said}\n`);
     return exitCodes.done;
   },

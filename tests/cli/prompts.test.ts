@@ -37,7 +37,7 @@ describe('a session in which prompts wait', () => {
 
   test('the prompt of a number, or of an id, is written anew', async () => {
     const one = await cli(['edit', sessionId, '1', 'Rather this']);
-    expect(one).toEqual({ code: 0, stdout: 'Written anew: Then that\n', stderr: '' });
+    expect(one).toEqual({ code: 0, stdout: 'Written anew. It said: Then that\n', stderr: '' });
     const two = await cli(['edit', sessionId, second, '-', '--json'], 'Rather\nthis');
     expect(JSON.parse(two.stdout)).toEqual({ promptId: second });
     expect(asked()).toEqual([

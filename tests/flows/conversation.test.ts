@@ -51,7 +51,7 @@ test('prompts wait, change, steer and go on, and the person’s work tree stays 
   await eventually(api, sessionId, 'prompt.queued', ({ data }) => data.promptId === third.promptId);
   const text = promptWithScript('Add one more', [bash('echo more > more.txt'), { text: 'Added.' }]);
   const edited = await cli(service, 'edit', sessionId, '1', text);
-  expect(edited.stdout).toBe('Written anew: To be edited\n');
+  expect(edited.stdout).toBe('Written anew. It said: To be edited\n');
   const cancelled = await cli(service, 'cancel', sessionId, '2');
   expect(cancelled.stdout).toBe('Cancelled: Never mind\n');
   const steer = await send('Be brief about it', 'steer');

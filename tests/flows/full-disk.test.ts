@@ -89,6 +89,16 @@ onDisk(
   120_000,
 );
 
+onDisk('a merge for which there is no room says so, and is made when there is', async () => {
+  await disk?.fill();
+  const refused = await cli(service, 'merge', sessionId);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('disk is full.') });
+  expect(await repository.git('ls-files')).toBe('README.md\n');
+  await disk?.makeRoom();
+  expect(await cli(service, 'merge', sessionId)).toMatchObject({ code: 0 });
+  expect(await repository.git('ls-files')).toContain('three.txt');
+});
+
 onDisk('a service that finds the disk full at its first start says so', async () => {
   await using full = await SmallDisk.create(256 * 1024);
   await full?.fill();
