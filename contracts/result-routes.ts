@@ -131,7 +131,7 @@ export const resultRoutes = {
   listDeadLetters: {
     method: 'GET',
     path: 'dead-letters',
-    summary: 'Prompts whose delivery failed too often, oldest first',
+    summary: 'Prompts whose delivery failed too often, oldest first (owner)',
     access: 'person',
     query: z.object({
       after: z.string().max(200).optional(),
@@ -143,7 +143,7 @@ export const resultRoutes = {
   redeliverPrompts: {
     method: 'POST',
     path: 'dead-letters/redeliver',
-    summary: "Put dead prompts back into their sessions' queues",
+    summary: "Put dead prompts back into their sessions' queues (owner)",
     access: 'person',
     body: Redelivery,
     status: 200,

@@ -1,7 +1,9 @@
 import { services } from '../../adapters/services.ts';
+import { ownerOnly } from './owner-only.ts';
 import { serve } from './route.ts';
 
-serve('listDeadLetters', async ({ query: { after, limit } }) => {
+serve('listDeadLetters', async ({ query: { after, limit }, person }) => {
+  ownerOnly(person);
   const { items, next } = await services().queue.deadLetters({
     ...(after ? { after } : {}),
     limit,
@@ -12,6 +14,7 @@ serve('listDeadLetters', async ({ query: { after, limit } }) => {
   };
 });
 
-serve('redeliverPrompts', async ({ body }) => ({
-  redelivered: await services().queue.redeliver(body.ids),
-}));
+serve('redeliverPrompts', async ({ body, person }) => {
+  ownerOnly(person);
+  return { redelivered: await services().queue.redeliver(body.ids) };
+});

@@ -32,6 +32,8 @@ test('an invitation signs in one person, once, who invites nobody', async () => 
   const body = { name: 'Eve', email: 'eve@example.com' };
   expect((await guest.call('invite', { body })).status).toBe(403);
   expect((await guest.call('removePerson', { path: 'people/local' })).status).toBe(403);
+  expect((await guest.call('listDeadLetters')).status).toBe(403);
+  expect((await guest.call('redeliverPrompts', { body: { ids: ['1'] } })).status).toBe(403);
 
   const again = await Guest.invitedBy(owner, { ...grace, email: 'GRACE@example.com' });
   expect((await again.guest.call('me')).answer.id).toBe(me.answer.id);

@@ -64,6 +64,25 @@ describe.skipIf(noBrowser)('the pages', () => {
     }
   });
 
+  test('show an invited person settings without what the owner alone may see', async ({
+    visit,
+  }) => {
+    const body = { name: 'Bob', email: 'bob@example.com' };
+    const { url } = await visit.service.api.call('invite', { body });
+    const bob = await visit.strangersPage();
+    const refused: string[] = [];
+    bob.on('response', (answer) => {
+      if (answer.status() === 403) refused.push(answer.url());
+    });
+    await bob.goto(url);
+    await bob.getByRole('heading', { name: 'What should be done?' }).waitFor();
+    await bob.goto(`${visit.service.consoleUrl}/settings`);
+    await bob.getByRole('main').getByText('bob@example.com').waitFor();
+    await bob.getByLabel(/(is|are) loading$/).waitFor({ state: 'detached' });
+    expect(refused).toEqual([]);
+    expect(await visit.leave()).toEqual([]);
+  });
+
   test('count what ran', async ({ visit, page, session }) => {
     await page.goto(visit.addressOf(session));
     await page.getByRole('group', { name: 'Outcome of the run' }).waitFor();
