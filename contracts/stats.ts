@@ -20,7 +20,8 @@ export const StatsQuery = z
     ({ from, to }) => {
       if (from === undefined || to === undefined) return true;
       const spanMs = Date.parse(to) - Date.parse(from);
-      return spanMs > 0 && spanMs <= longestMs;
+      // Not a number where one of them is no time, which has been said by then.
+      return Number.isNaN(spanMs) || (spanMs > 0 && spanMs <= longestMs);
     },
     { path: ['from'], message: `must be before "to", by ${statsDays} days at most` },
   );
