@@ -8,6 +8,8 @@ const keptSeconds = (statsDays + 1) * 86_400;
 /** How long after the first time a decision may be made once more, in milliseconds. */
 const repeatedMs = 60_000;
 
+const pageSize = 200;
+
 /**
  * Keeps what statistics are made of; noting the same again is harmless. It is kept for so long from
  * when it happened, whenever it is noted: nothing that is over by now.
@@ -37,8 +39,13 @@ export async function restoreFact(
 ): Promise<void> {
   const { id, fact } = identified;
   const to = new Date(Date.parse(fact.at) + repeatedMs).toISOString();
-  const noted = await documents.range(factsCollection, { from: fact.at, to, limit: 200 });
   const key = id.slice(fact.at.length);
-  if (!noted.items.some((each) => each.id.endsWith(key)))
-    await noteFact(documents, identified, now);
+  for (let after: string | undefined; ;) {
+    const page = { from: fact.at, to, limit: pageSize, ...(after ? { after } : {}) };
+    const { items, next } = await documents.range(factsCollection, page);
+    if (items.some((each) => each.id.endsWith(key))) return;
+    if (next === undefined) break;
+    after = next;
+  }
+  await noteFact(documents, identified, now);
 }

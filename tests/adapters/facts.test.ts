@@ -39,6 +39,14 @@ it('restores what is missing, and not what was noted a little later', async () =
   expect(await ids()).toEqual([other.id, later.id]);
 });
 
+it('finds what was noted a little later behind many others', async () => {
+  for (let n = 0; n < 250; n += 1)
+    await noteFact(documents, merge('2026-05-01T00:00:01.000Z', `other${n}`), now);
+  await noteFact(documents, merge('2026-05-01T00:00:02.000Z'), now);
+  await restoreFact(documents, merge('2026-05-01T00:00:00.000Z'), now);
+  expect(database.prepare('SELECT count(*) AS count FROM documents').get()).toEqual({ count: 251 });
+});
+
 it('keeps a fact for 401 days from when it happened, and one that is older not at all', async () => {
   await restoreFact(documents, merge('2025-04-25T23:59:00.000Z', 'old'), now);
   expect(await ids()).toEqual([]);
