@@ -5,20 +5,38 @@ import type { Services } from './services.ts';
 const pageSize = 500;
 
 /** What a history names, by the ids of the documents that hold it. */
-type Named = { prompts: string[]; questions: string[]; runs: string[] };
+type Named = Texts & { runs: string[] };
+type Texts = { prompts: string[]; questions: string[] };
 
-/** Deletes a session's history, and before that whatever only the history knows of. */
+/** The collection that keeps which texts a history has named, until they are gone with it. */
+const erasures = 'erasures';
+
+/**
+ * Deletes a session's history, and before that whatever only the history knows of. Cut short, it can
+ * be repeated.
+ */
 export async function eraseHistory(
   services: Pick<Services, 'history' | 'documents' | 'modelUsage'>,
   sessionId: string,
 ): Promise<void> {
-  const { history, modelUsage } = services;
+  const { history, documents, modelUsage } = services;
   const named = await namedIn(history, sessionId);
   for (const runId of named.runs) await modelUsage.forget(sessionId, runId);
-  await eraseTexts(services, named);
+  const texts = together(named, (await documents.get<Texts>(erasures, sessionId))?.body);
+  await documents.put(erasures, sessionId, texts);
+  await eraseTexts(services, texts);
   await history.delete(sessionId);
   // A rebuilding of the lists may have read the history while it was there, and put some back.
-  await eraseTexts(services, named);
+  await eraseTexts(services, texts);
+  await documents.delete(erasures, sessionId);
+}
+
+/** What is named yet, and what was when the history began to go. */
+function together({ prompts, questions }: Texts, before?: Texts): Texts {
+  return {
+    prompts: [...new Set([...prompts, ...(before?.prompts ?? [])])],
+    questions: [...new Set([...questions, ...(before?.questions ?? [])])],
+  };
 }
 
 /** Every prompt that has a text of its own, every question, and every run. */
@@ -40,7 +58,7 @@ async function namedIn(history: Services['history'], sessionId: string): Promise
 
 async function eraseTexts(
   { documents }: Pick<Services, 'documents'>,
-  { prompts, questions }: Named,
+  { prompts, questions }: Texts,
 ): Promise<void> {
   for (const key of prompts) await documents.delete('prompts', key);
   for (const key of questions) await documents.delete('questions', key);

@@ -71,6 +71,22 @@ it('leaves none that a rebuilding puts back right before the history goes', asyn
   expect(await texts()).toEqual([]);
 });
 
+it.each(['half', 'all'])('leaves none when it dies with %s of the history gone', async (part) => {
+  const dying = historyWith({
+    delete: async (id: string) => {
+      await restore();
+      await history.delete(id);
+      const [first] = bodies;
+      if (part === 'half' && first) await history.append(id, [{ ...first, key: 'k0', at }]);
+      throw new Error('killed');
+    },
+  });
+  await expect(erase(dying)).rejects.toThrow('killed');
+  expect(await texts()).toHaveLength(2);
+  await erase();
+  expect(database.prepare('SELECT collection, id FROM documents').all()).toEqual([]);
+});
+
 it('leaves none that a rebuilding puts back afterwards, which has read the history before', async () => {
   let known = await history.read(sessionId, { after: 0, limit: 10 });
   await erase();
