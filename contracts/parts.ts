@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { QuestionId } from './ids.ts';
 
 /** What a tool call looked like when it ended (or, in a live frame, looks like right now). */
 export const ToolPart = z.object({
@@ -15,6 +16,8 @@ export const ToolPart = z.object({
   diff: z.string().max(200_000).optional(),
   exitCode: z.number().int().optional(),
   durationMs: z.number().nonnegative().optional(),
+  /** The question that this call has asked: its reply may have come another way, and later. */
+  questionId: QuestionId.optional(),
 });
 export type ToolPart = z.infer<typeof ToolPart>;
 

@@ -1,6 +1,7 @@
 import { amend } from './amend.ts';
 import type { SessionEvent } from './events.ts';
 import type { Person } from './ids.ts';
+import type { Part } from './parts.ts';
 import type { Answers } from './questions.ts';
 
 type DataOf<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>['data'];
@@ -58,6 +59,18 @@ export function foldPeople(view: PeopleView, event: PeopleEvent): void {
       });
     }
   }
+}
+
+/**
+ * The question of a tool call that could not bring the answer itself: the agent was interrupted
+ * before there was one, or somebody dismissed it. What became of it says more than that it failed.
+ */
+export function questionOfFailed(
+  questions: ReadonlyMap<string, QuestionView>,
+  part: Part,
+): QuestionView | undefined {
+  if (part.type !== 'tool' || part.status !== 'error' || !part.questionId) return undefined;
+  return questions.get(part.questionId);
 }
 
 /** Whether the run's agent waits for somebody to answer. */

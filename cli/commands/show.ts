@@ -22,7 +22,7 @@ export const show = defineCommand({
     terminal.write(
       values.json
         ? `${JSON.stringify({ ...rest, lastRun: lastRun ?? null }, null, 2)}\n`
-        : sessionDetails({ ...rest, lastRun }, terminal.style),
+        : sessionDetails({ ...rest, asked: view.questions, lastRun }, terminal.style),
     );
     return exitCodes.done;
   },

@@ -1,5 +1,5 @@
-import type { PeopleEvent } from '../../contracts/people-view.ts';
-import type { Question } from '../../contracts/questions.ts';
+import type { PeopleEvent, QuestionView } from '../../contracts/people-view.ts';
+import type { Answers, Question } from '../../contracts/questions.ts';
 import { oneLine, plainText } from './plain-text.ts';
 import type { Style } from './style.ts';
 
@@ -21,7 +21,7 @@ export function peopleGist(event: PeopleEvent): string {
     case 'question.asked':
       return oneLine(event.data.questions.map(({ question }) => question).join(' '), 100);
     case 'question.answered':
-      return oneLine(event.data.answers.map((chosen) => chosen.join(', ')).join('; '), 100);
+      return answersGist(event.data.answers);
     case 'question.dismissed':
       return oneLine(event.data.by.name);
   }
@@ -46,6 +46,30 @@ export function questionLines(questions: readonly Question[], style: Style): str
   const several = questions.some(({ multiple }) => multiple) ? ' Commas part several options.' : '';
   const how = `Answer with \`harvest answer ID${places}\`.${several}`;
   return `${asked.join('')}${style.dim(how)}\n`;
+}
+
+/** What became of a question whose tool call ended without the answer. */
+export function setAsideLine(question: QuestionView, style: Style): string {
+  const asked = oneLine(question.questions.map((each) => each.question).join(' '), 100);
+  return `• ${style.cyan('question')} ${asked} ${style.dim(outcomeOf(question))}\n`;
+}
+
+function outcomeOf({ state, answers = [], by }: QuestionView): string {
+  const name = oneLine(by?.name ?? 'somebody');
+  switch (state) {
+    case 'open':
+      return 'put aside, not answered yet';
+    case 'answered':
+      return `put aside, then answered by ${name}: ${answersGist(answers)}`;
+    case 'dismissed':
+      return `dismissed by ${name}`;
+    case 'closed':
+      return 'nobody answered';
+  }
+}
+
+function answersGist(answers: Answers): string {
+  return oneLine(answers.map((chosen) => chosen.join(', ')).join('; '), 100);
 }
 
 /** What became of a question. */

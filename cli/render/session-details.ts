@@ -1,8 +1,12 @@
 import type { SessionSummary } from '../../contracts/api.ts';
-import type { CommentView, QuestionView } from '../../contracts/people-view.ts';
+import {
+  questionOfFailed,
+  type CommentView,
+  type QuestionView,
+} from '../../contracts/people-view.ts';
 import type { PromptView } from '../../contracts/prompt-view.ts';
 import type { RunView } from '../../contracts/run-view.ts';
-import { commentLines, questionLines } from './people-lines.ts';
+import { commentLines, questionLines, setAsideLine } from './people-lines.ts';
 import { oneLine, plainText } from './plain-text.ts';
 import { promptList } from './prompt-list.ts';
 import { cost, duration } from './quantities.ts';
@@ -17,12 +21,14 @@ export type SessionDetails = {
   comments: readonly CommentView[];
   /** Those that wait for an answer. */
   questions: readonly QuestionView[];
+  /** All that were ever asked, by id. */
+  asked: ReadonlyMap<string, QuestionView>;
   lastRun: RunView | undefined;
 };
 
 /** Everything `harvest show` says about a session. */
 export function sessionDetails(details: SessionDetails, style: Style): string {
-  const { session, queue, comments, questions, lastRun } = details;
+  const { session, queue, comments, questions, asked: all, lastRun } = details;
   const facts = [
     ['status', session.archived ? `${session.status}, archived` : session.status],
     ['repository', oneLine(session.source)],
@@ -37,7 +43,7 @@ export function sessionDetails(details: SessionDetails, style: Style): string {
     `${style.bold(oneLine(session.title))}\n${style.dim(session.sessionId)}\n\n${table(facts)}`,
     queue.length > 0 ? `${style.bold('Waiting prompts')}\n${promptList(queue)}` : '',
     comments.length > 0 ? `${style.bold('Comments')}\n${said(comments, style)}` : '',
-    lastRun ? `${style.bold('Last run')} ${runLines(lastRun, style)}` : '',
+    lastRun ? `${style.bold('Last run')} ${runLines(lastRun, all, style)}` : '',
     questions.map((asked) => questionLines(asked.questions, style)).join(''),
   ]
     .filter((section) => section !== '')
@@ -56,12 +62,15 @@ function branchLine({ branch, branchState }: SessionSummary): string {
   return branchState === 'open' ? oneLine(branch) : `${oneLine(branch)}, ${branchState}`;
 }
 
-function runLines(run: RunView, style: Style): string {
+function runLines(run: RunView, asked: SessionDetails['asked'], style: Style): string {
   const took = run.durationMs === undefined ? '' : ` after ${duration(run.durationMs)}`;
   const failure = run.failure ? `${style.red(plainText(run.failure.message))}\n` : '';
   const tools = run.parts
     .filter((part) => part.type === 'tool')
-    .map((part) => `  ${toolLine(part, style)}`);
+    .map((part) => {
+      const question = questionOfFailed(asked, part);
+      return `  ${question ? setAsideLine(question, style) : toolLine(part, style)}`;
+    });
   const answer = run.parts.findLast((part) => part.type === 'text');
   const text = answer?.type === 'text' ? `\n${plainText(answer.text).trimEnd()}\n` : '';
   return `${run.state}${took}, ${oneLine(run.model)}\n${failure}${tools.join('')}${text}`;

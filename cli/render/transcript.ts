@@ -1,6 +1,7 @@
 import type { SessionEvent } from '../../contracts/events.ts';
 import type { StreamFrame } from '../follow/follow-session.ts';
 import type { Part, TextPart } from '../../contracts/parts.ts';
+import { questionOfFailed } from '../../contracts/people-view.ts';
 import { applyFrame } from '../../contracts/run-view.ts';
 import { applyEvent, type SessionView } from '../../contracts/session-view.ts';
 import { phaseEnd, phaseLog } from './phase-lines.ts';
@@ -94,6 +95,8 @@ export class Transcript {
     if (this.#ended.has(part.id)) return '';
     if (part.type === 'tool') {
       this.#ended.add(part.id);
+      // What becomes of the question is told when it is known.
+      if (questionOfFailed(this.#view.questions, part)) return '';
       return this.#closeLine() + toolLine(part, this.#style);
     }
     const text = this.#textSoFar(part);

@@ -5,6 +5,9 @@ import type { Question } from '../../contracts/questions.ts';
 import type { ReplyToQuestion } from '../../contracts/supervisor.ts';
 import { shorten } from './part-mapping.ts';
 
+/** A call of a tool by the model. */
+export type ToolCall = { messageID: string; callID: string };
+
 /** `unfit`: there is not one answer for each question. */
 export type ReplyResult = 'taken' | 'closed' | 'unfit';
 
@@ -15,6 +18,8 @@ export type ReplyResult = 'taken' | 'closed' | 'unfit';
 export class TurnQuestions {
   readonly #runId: string;
   readonly #onEvent: (event: EventBody) => void;
+  /** By the tool call that asks them. */
+  readonly #ofCalls = new Map<string, string>();
   /** By id, how many answers a question needs. */
   readonly #asked = new Map<string, number>();
   readonly #replies = new Map<string, ReplyToQuestion>();
@@ -25,11 +30,17 @@ export class TurnQuestions {
   }
 
   /** Takes a question in; subagents may ask as well. */
-  asked({ id, questions }: Pick<QuestionRequest, 'id' | 'questions'>): void {
+  asked({ id, questions, tool }: Pick<QuestionRequest, 'id' | 'questions' | 'tool'>): void {
     if (this.#asked.has(id)) return;
+    if (tool) this.#ofCalls.set(callKey(tool), id);
     this.#asked.set(id, questions.length);
     const data = { questionId: id, runId: this.#runId, questions: questions.map(questionOf) };
     this.#onEvent({ type: 'question.asked', data });
+  }
+
+  /** The question of a tool call, if that has asked one. */
+  ofCall(call: ToolCall): string | undefined {
+    return this.#ofCalls.get(callKey(call));
   }
 
   /** Tells what is open and the events did not bring. */
@@ -64,6 +75,9 @@ export class TurnQuestions {
     throw new Error('The agent did not take the reply.', { cause: error });
   }
 }
+
+/** Models may give the calls of each answer the same ids. */
+const callKey = ({ messageID, callID }: ToolCall): string => `${messageID} ${callID}`;
 
 function questionOf(info: QuestionRequest['questions'][number]): Question {
   const { header, question, options, multiple = false, custom = true } = info;

@@ -3,20 +3,31 @@ import type { Part } from '../../contracts/parts.ts';
 import type { OpencodeEvent } from './opencode-events.ts';
 import { finishedPart, isSynthetic, toolPart } from './part-mapping.ts';
 import type { PartStream } from './part-stream.ts';
+import type { ToolCall } from './turn-questions.ts';
 import type { StoredMessage } from './turn-verdict.ts';
+
+export type TurnRecorderOptions = {
+  sessionId: string;
+  stream: PartStream;
+  /** The question that a tool call has asked. */
+  questionOf: (call: ToolCall) => string | undefined;
+  onFinished: (part: Part) => void;
+};
 
 /** Follows the answer of one turn: live while parts grow, and each part once when it is finished. */
 export class TurnRecorder {
   readonly #sessionId: string;
   readonly #stream: PartStream;
+  readonly #questionOf: TurnRecorderOptions['questionOf'];
   readonly #onFinished: (part: Part) => void;
   /** Messages of the model in this turn; other parts, such as the prompt's own, are not answers. */
   readonly #answers = new Set<string>();
   readonly #finished = new Set<string>();
 
-  constructor(sessionId: string, stream: PartStream, onFinished: (part: Part) => void) {
+  constructor({ sessionId, stream, questionOf, onFinished }: TurnRecorderOptions) {
     this.#sessionId = sessionId;
     this.#stream = stream;
+    this.#questionOf = questionOf;
     this.#onFinished = onFinished;
   }
 
@@ -67,7 +78,10 @@ export class TurnRecorder {
     this.#finished.add(part.id);
     if (finished.type === 'tool') this.#stream.endTool(finished.id);
     else this.#stream.end(finished.id);
-    this.#onFinished(finished);
+    const questionId = part.type === 'tool' ? this.#questionOf(part) : undefined;
+    this.#onFinished(
+      finished.type === 'tool' && questionId !== undefined ? { ...finished, questionId } : finished,
+    );
     return true;
   }
 }

@@ -73,9 +73,11 @@ export class Turn {
     const { agent, stream, run, limits, onEvent } = options;
     this.#prompts = new TurnPrompts(options);
     this.#questions = new TurnQuestions(run.runId, onEvent);
-    this.#recorder = new TurnRecorder(agent.sessionId, stream, (part) =>
-      onEvent({ type: 'part.finished', data: { runId: run.runId, part } }),
-    );
+    this.#recorder = new TurnRecorder({
+      ...{ sessionId: agent.sessionId, stream },
+      questionOf: (call) => this.#questions.ofCall(call),
+      onFinished: (part) => onEvent({ type: 'part.finished', data: { runId: run.runId, part } }),
+    });
     this.#limits = new TurnLimits({
       sessionId: agent.sessionId,
       limits,

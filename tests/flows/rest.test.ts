@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { startScriptedModel } from '../fakes/scripted-model.ts';
 import { promptWithScript, type TurnInput } from '../fakes/scripted-model-turns.ts';
 import { bash, said } from './support/agent-turns.ts';
+import { cli } from './support/command-line.ts';
 import { GitRepository } from './support/git-repository.ts';
 import { Guest } from './support/guest.ts';
 import { Service } from './support/service.ts';
@@ -55,6 +56,9 @@ test('a run that nobody answers gives its sandbox back, and goes on when somebod
   expect(ofType(events, 'question.answered').map(({ data }) => data)).toMatchObject([
     { questionId, answers: [['red']], by: grace },
   ]);
+  const shown = await cli(service, 'show', sessionId);
+  expect(shown.stdout).toContain('Which colour? put aside, then answered by Grace: red');
+  expect(shown.stdout).not.toContain('failed');
   const at = (event: { at: string } | undefined) => Date.parse(event?.at ?? '');
   const lasted = at(finished) - at(ofType(events, 'run.started')[0]);
   const waited = at(ofType(events, 'question.answered')[0]) - at(parked);

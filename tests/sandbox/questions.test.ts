@@ -106,6 +106,14 @@ test('a stop ends an open question with its run', async () => {
   const { asked, reply, ended } = await ask();
   await lab.command('POST', `/runs/${asked.runId}/abort`);
   expect((await ended()).outcome).toBe('stopped');
+  const tools = lab.control.items.flatMap(({ body }) => {
+    const event = body.kind === 'event' ? body.event : undefined;
+    if (event?.type !== 'part.finished' || event.data.runId !== asked.runId) return [];
+    return event.data.part.type === 'tool' ? [event.data.part] : [];
+  });
+  expect(tools).toMatchObject([
+    { tool: 'question', status: 'error', questionId: asked.questionId },
+  ]);
   expect(await reply({ dismiss: true })).toEqual(closed);
   const next = lab.run('Go on');
   await lab.command('POST', '/runs', next);

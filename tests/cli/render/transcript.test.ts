@@ -143,3 +143,15 @@ test('says why a run ends that nobody has answered', () => {
     /^Nobody has answered in time/,
   );
 });
+
+test('does not tell a question as failed that is open, or that somebody answers elsewhere', () => {
+  const questionId = 'que_0000000001';
+  const asked: EventBody = { type: 'question.asked', data: { questionId, runId, questions: [] } };
+  const call = { id: 'c', type: 'tool', tool: 'question', input: {}, status: 'error' } as const;
+  const aborted: EventBody = {
+    type: 'part.finished',
+    data: { runId, part: { ...call, error: 'Tool execution aborted', questionId } },
+  };
+  expect(print([asked, aborted])).not.toContain('failed');
+  expect(print([aborted])).toContain('failed: Tool execution aborted');
+});

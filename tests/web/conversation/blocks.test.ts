@@ -73,3 +73,21 @@ test('a steering prompt stays between the parts where it was said', () => {
     `${runId(1)}:state`,
   ]);
 });
+
+test('a question whose call could not bring the answer is shown once, as a question', () => {
+  const questionId = 'que_0000000001';
+  const call = { id: 'c', type: 'tool', tool: 'question', input: {} } as const;
+  const called = (status: 'completed' | 'error'): EventBody => ({
+    type: 'part.finished',
+    data: { runId: runId(1), part: { ...call, status, questionId } },
+  });
+  const asked: EventBody = {
+    type: 'question.asked',
+    data: { questionId, runId: runId(1), questions: [] },
+  };
+  const state = `${runId(1)}:state`;
+  const shown = (...events: EventBody[]) => keysOf([queued(1), started(1), ...events]).slice(1);
+  expect(shown(asked, called('error'))).toEqual([questionId, state]);
+  expect(shown(asked, called('completed'))).toEqual([questionId, 'c', state]);
+  expect(shown(called('error'))).toEqual(['c', state]);
+});

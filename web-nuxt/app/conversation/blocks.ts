@@ -1,4 +1,8 @@
-import type { CommentView, QuestionView } from '../../../contracts/people-view.ts';
+import {
+  questionOfFailed,
+  type CommentView,
+  type QuestionView,
+} from '../../../contracts/people-view.ts';
 import type { Part } from '../../../contracts/parts.ts';
 import type { SandboxView } from '../../../contracts/sandbox-view.ts';
 import type { PromptView } from '../../../contracts/prompt-view.ts';
@@ -34,7 +38,7 @@ function blocksOfEntry(view: SessionView, entry: TimelineEntry): Block[] {
   run.parts.forEach((part, index) => {
     while (marks[0] && marks[0].afterParts <= index)
       blocks.push(...blockOfMark(view, marks.shift() as Mark));
-    if (isShown(part)) blocks.push(blockOfPart(part, works));
+    if (isShown(view, part)) blocks.push(blockOfPart(part, works));
   });
   blocks.push(...marks.flatMap((mark) => blockOfMark(view, mark)));
   blocks.push({ key: `${run.runId}:state`, kind: 'run-state', run });
@@ -79,6 +83,8 @@ function blockOfSandbox(view: SessionView, id: string): Block[] {
   return [{ key: id, kind: 'boot', sandbox }];
 }
 
-function isShown(part: Part): boolean {
-  return part.type === 'tool' || part.text.trim() !== '';
+function isShown({ questions }: SessionView, part: Part): boolean {
+  // The question itself stands there, too, and says what became of it.
+  if (part.type === 'tool') return !questionOfFailed(questions, part);
+  return part.text.trim() !== '';
 }
