@@ -61,7 +61,7 @@ test('an operator is told to set each variable by which the nightly run finds a 
   expect(names(told)).toEqual(names(asked));
 });
 
-test('the queue that an operator is told to make is as the suite that runs on it takes it', () => {
+test('the suite of the queue finds the one that it needs, in the service and in the emulator', () => {
   const text = read('docs/operations/deploy.md');
   const [told = ''] = /az servicebus queue create(?:.*\\\n)*.*/.exec(text) ?? [];
   for (const option of [
@@ -72,7 +72,29 @@ test('the queue that an operator is told to make is as the suite that runs on it
     '--max-delivery-count 10',
   ])
     expect(told).toContain(option);
-  expect(read('.github/workflows/nightly.yml')).toContain('SERVICE_BUS_QUEUE: conformance\n');
+  const workflow = read('.github/workflows/nightly.yml');
+  expect(workflow).toContain('SERVICE_BUS_QUEUE: conformance\n');
+
+  const [config = ''] = /tests\/\S+emulator\.json/.exec(workflow) ?? [];
+  expect(JSON.parse(read(config))).toMatchObject({
+    UserConfig: {
+      Namespaces: [
+        {
+          Queues: [
+            {
+              Name: 'conformance',
+              Properties: {
+                RequiresSession: true,
+                RequiresDuplicateDetection: true,
+                DuplicateDetectionHistoryTimeWindow: 'PT20S',
+                MaxDeliveryCount: 10,
+              },
+            },
+          ],
+        },
+      ],
+    },
+  });
 });
 
 test('each stage has its parameter file, which differs from the common one in the stage alone', () => {
