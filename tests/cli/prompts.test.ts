@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { FakeService, token } from './support/fake-service.ts';
-import { runCli } from './support/run-cli.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cancel } from '../../cli/commands/cancel.ts';
+import { edit } from '../../cli/commands/edit.ts';
+import { prompt } from '../../cli/commands/prompt.ts';
+import { CliError, UsageError } from '../../cli/errors.ts';
+import { FakeService } from './support/fake-service.ts';
+import { runCommand } from './support/run-command.ts';
 import { created, person, queued, started } from './support/scripted-session.ts';
-
-// Each test starts programs, which take their time on a machine that is busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 const sessionId = 'ses_aaaa000001';
 const running = 'prm_0000000001';
@@ -16,10 +17,6 @@ beforeEach(async () => {
   service = await FakeService.start();
 });
 afterEach(() => service.close());
-
-function cli(args: string[], input?: string) {
-  return runCli(args, { HARVEST_URL: service.url, HARVEST_TOKEN: token }, input).ended;
-}
 
 /** What the service was asked to do with prompts. */
 const asked = () =>
@@ -36,9 +33,9 @@ describe('a session in which prompts wait', () => {
   );
 
   test('the prompt of a number, or of an id, is written anew', async () => {
-    const one = await cli(['edit', sessionId, '1', 'Rather this']);
+    const one = await runCommand(service, edit, sessionId, '1', 'Rather this');
     expect(one).toEqual({ code: 0, stdout: 'Written anew. It said: Then that\n', stderr: '' });
-    const two = await cli(['edit', sessionId, second, '-', '--json'], 'Rather\nthis');
+    const two = await runCommand(service, edit, sessionId, second, 'Rather\nthis', '--json');
     expect(JSON.parse(two.stdout)).toEqual({ promptId: second });
     expect(asked()).toEqual([
       ['changePrompt', first, 'Rather this'],
@@ -47,11 +44,13 @@ describe('a session in which prompts wait', () => {
   });
 
   test('the prompt of a number is cancelled, and which is asked where several wait', async () => {
-    const which = await cli(['cancel', sessionId, '3']);
-    expect(which).toMatchObject({ code: 2, stdout: '' });
-    expect(which.stderr).toContain('  1. Then that\n  2. Then␛[2J more\n');
+    await expect(runCommand(service, cancel, sessionId, '3')).rejects.toEqual(
+      new UsageError(
+        'Say which of the waiting prompts, by its number:\n  1. Then that\n  2. Then␛[2J more\n',
+      ),
+    );
     expect(asked()).toEqual([]);
-    expect(await cli(['cancel', sessionId, '2'])).toMatchObject({
+    expect(await runCommand(service, cancel, sessionId, '2')).toMatchObject({
       code: 0,
       stdout: 'Cancelled: Then␛[2J more\n',
     });
@@ -62,22 +61,21 @@ describe('a session in which prompts wait', () => {
     service.append(sessionId, [
       { type: 'prompt.cancelled', data: { promptId: first, by: person } },
     ]);
-    const only = await cli(['cancel', sessionId, '--json']);
+    const only = await runCommand(service, cancel, sessionId, '--json');
     expect(JSON.parse(only.stdout)).toEqual({ promptId: second });
     service.append(sessionId, [
       { type: 'prompt.cancelled', data: { promptId: second, by: person } },
     ]);
-    expect(await cli(['cancel', sessionId])).toEqual({
-      ...{ code: 1, stdout: '' },
-      stderr: 'harvest: No prompt is waiting in this session.\n',
-    });
+    await expect(runCommand(service, cancel, sessionId)).rejects.toEqual(
+      new CliError('No prompt is waiting in this session.', 'prompt_unknown'),
+    );
   });
 });
 
 test('prompt says what could not be steered, and that the branch was discarded', async () => {
   service.add(sessionId, [created], { branchState: 'discarded' });
   service.onPrompt = (id, promptId) => service.append(id, [queued(promptId, 'Also', 0)]);
-  const alone = await cli(['prompt', sessionId, 'Also', '--steer', '--detach']);
+  const alone = await runCommand(service, prompt, sessionId, 'Also', '--steer', '--detach');
   expect(alone).toMatchObject({ code: 0, stdout: `${sessionId}\n` });
   expect(alone.stderr).toMatch(/^The branch .*discarded; .*\nNothing is running .* own\.\n$/);
 });
@@ -85,7 +83,7 @@ test('prompt says what could not be steered, and that the branch was discarded',
 test('prompt says that a run which only begins cannot be steered', async () => {
   service.add(sessionId, [created]);
   service.onPrompt = (id, promptId) => service.append(id, [queued(promptId, 'Also', 1)]);
-  const early = await cli(['prompt', sessionId, 'Also', '--steer', '--detach']);
+  const early = await runCommand(service, prompt, sessionId, 'Also', '--steer', '--detach');
   expect(early).toMatchObject({ code: 0, stdout: `${sessionId}\n` });
   expect(early.stderr).toMatch(/^The run is only beginning, .* at the end of the queue\.\n$/);
 });
@@ -97,7 +95,7 @@ test('a prompt that is refused when it comes to its session fails with the cause
     service.append(id, [
       { type: 'prompt.refused', data: { promptId, text: 'Also', author: person, failure } },
     ]);
-  expect(await cli(['prompt', sessionId, 'Also'])).toMatchObject({
+  expect(await runCommand(service, prompt, sessionId, 'Also')).toMatchObject({
     ...{ code: 1, stderr: 'harvest: This session is archived.\n' },
   });
 });

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { archive, unarchive } from '../../cli/commands/archive.ts';
+import { deleteSession } from '../../cli/commands/delete.ts';
 import { FakeService, token } from './support/fake-service.ts';
-import { runCli } from './support/run-cli.ts';
+import { runCommand } from './support/run-command.ts';
 
 // Each test starts programs, which take their time on a machine that is busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -21,8 +23,6 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const cli = (...args: string[]) => runCli(args, env).ended;
-
 /** Runs a command on a terminal of its own, on which `typed` is typed. */
 async function onTerminal(typed: string, ...args: string[]) {
   const command = [process.execPath, main, ...args].map((word) => `'${word}'`).join(' ');
@@ -37,20 +37,18 @@ async function onTerminal(typed: string, ...args: string[]) {
 }
 
 test('a session goes into the archive and comes back', async () => {
-  const away = await cli('archive', sessionId);
+  const away = await runCommand(service, archive, sessionId);
   expect(away).toMatchObject({
     code: 0,
     stdout: 'Archived. See it again: harvest sessions --all\n',
   });
   expect(service.sessions.get(sessionId)?.summary.archived).toBe(true);
-  const back = await cli('unarchive', sessionId, '--json');
+  const back = await runCommand(service, unarchive, sessionId, '--json');
   expect(JSON.parse(back.stdout)).toMatchObject({ sessionId, archived: false });
 });
 
 test('a session is deleted by who says yes, or has said --yes', async () => {
-  const unasked = await cli('delete', sessionId, '--json');
-  expect(unasked).toMatchObject({ code: 2, stdout: '' });
-  expect(unasked.stderr).toContain('add --yes');
+  await expect(runCommand(service, deleteSession, sessionId)).rejects.toThrow('add --yes');
 
   const no = await onTerminal('n\n', 'delete', sessionId);
   expect(no.shown).toContain('Delete “Fix “it”␛[2J”? ');
@@ -62,7 +60,7 @@ test('a session is deleted by who says yes, or has said --yes', async () => {
   expect(service.sessions.has(sessionId)).toBe(false);
 
   service.add(sessionId);
-  expect(await cli('delete', sessionId, '--yes')).toEqual({
+  expect(await runCommand(service, deleteSession, sessionId, '--yes')).toEqual({
     ...{ code: 0, stdout: 'Deleted.\n', stderr: '' },
   });
 });

@@ -95,11 +95,9 @@ test.each(cases)('%s is refused with %i %s and changes nothing', async (_, statu
 /** Arguments for the command line with the same mistakes, and what it reads, where it reads. */
 const typed: Array<[string, string, () => string[], string?]> = [
   ['a folder that is no repository', 'repository_invalid', () => ['run', '--repo', folder, 'Go']],
-  ['an unknown model', 'model_unknown', () => ['prompt', sessionId, '-m', 'nobody/none', 'Go']],
   ['an unknown session', 'session_unknown', () => ['prompt', unknown, 'Go']],
   ['an empty prompt', 'prompt_empty', () => ['run', '--repo', repository.directory, ' \n ']],
   ['a prompt of 1 MB', 'prompt_too_long', () => ['prompt', sessionId, '-'], 'a'.repeat(1_000_000)],
-  ['an unknown prompt', 'prompt_unknown', () => ['cancel', sessionId]],
 ];
 
 test.each(typed)('%s is refused with %s on the command line', async (_, code, args, input) => {
@@ -110,12 +108,14 @@ test.each(typed)('%s is refused with %s on the command line', async (_, code, ar
   expect(await everything()).toEqual(before);
 });
 
-test('the command line says a refusal in one sentence, and where to look', async () => {
+test('an unknown model is refused on the command line in one sentence, with those there are', async () => {
+  const before = await everything();
   const { code, stderr } = await cli(service, 'prompt', sessionId, '-m', 'nobody/none', 'Go');
   expect(code).toBe(1);
   expect(stderr).toMatch(
     /^harvest: There is no such model\..*"nobody\/none".*rehearsal\/.*\(request .*\)\n$/,
   );
+  expect(await everything()).toEqual(before);
 });
 
 test('a second service on the same port ends with what to do, and makes nothing', async () => {

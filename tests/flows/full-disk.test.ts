@@ -2,7 +2,6 @@ import { access, copyFile, readdir, watch, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Problem } from '../../contracts/errors.ts';
 import { sandboxPaths } from '../../sandbox/supervisor/paths.ts';
 import { startScriptedModel } from '../fakes/scripted-model.ts';
 import { promptWithScript } from '../fakes/scripted-model-turns.ts';
@@ -42,19 +41,21 @@ onDisk(
   'a prompt that finds the disk full is refused and changes nothing, and is taken when there is room',
   async () => {
     const before = await historyOf(service.api, sessionId);
-    const ask = ['prompt', sessionId, promptWithScript('Work', fileOf('one'))];
+    const text = promptWithScript('Work', fileOf('one'));
     await disk?.fill();
-    const said = await cli(service, ...ask);
+    const said = await cli(service, 'prompt', sessionId, text);
     expect(said).toMatchObject({ code: 1, stdout: '' });
     expect(said.stderr).toMatch(
       /^harvest: The disk is full\. Free some space; .*\(request .*\)\n$/,
     );
-    const refused = await cli(service, ...ask, '--json');
-    expect(Problem.parse(JSON.parse(refused.stderr)).code).toBe('storage_full');
+    const params = { sessionId };
+    await expect(service.api.call('sendPrompt', { params, body: { text } })).rejects.toMatchObject({
+      problem: { code: 'storage_full' },
+    });
     expect(await historyOf(service.api, sessionId)).toEqual(before);
 
     await disk?.makeRoom();
-    expect(await cli(service, ...ask)).toMatchObject({ code: 0, stderr: '' });
+    expect(await promptByCli(service, sessionId, text)).toMatchObject({ code: 0 });
   },
   120_000,
 );
