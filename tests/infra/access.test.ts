@@ -111,7 +111,7 @@ describe.each(stages)('%s', (stage) => {
     expect(others).toEqual([]);
     expect(handler).toMatchObject({
       urlTemplate: `https://${app}.azurewebsites.net/api/live/events`,
-      systemEvents: ['connect', 'disconnected'],
+      systemEvents: ['connect', 'connected', 'disconnected'],
     });
   });
 });
