@@ -3,7 +3,7 @@ import type { BranchState } from './branches.ts';
 import type { Failure } from './errors.ts';
 import type { Changes, Outcome, SessionEvent, Usage } from './events.ts';
 import type { Frame } from './frames.ts';
-import type { Part } from './parts.ts';
+import type { Part, TextPart } from './parts.ts';
 import { closeQuestions, type PeopleView } from './people-view.ts';
 import type { PromptsView } from './prompt-view.ts';
 
@@ -57,7 +57,9 @@ export function foldRun(view: View, event: RunEvent): void {
       return;
     case 'run.waiting': {
       const { cause, until } = event.data;
-      amend(view.runs, runId, { waiting: { cause, ...(until && { until }) } });
+      // The model is to be asked once more, and what it was saying begins anew.
+      const parts = run.parts.filter((part) => !streamed.has(part));
+      amend(view.runs, runId, { parts, waiting: { cause, ...(until && { until }) } });
       return;
     }
     case 'run.usage':
@@ -92,6 +94,14 @@ function joinRun(view: View, runId: string): RunView | undefined {
   const run: RunView = { runId, promptId: '', model: '', parts: [], state: 'running' };
   view.runs.set(runId, run);
   return run;
+}
+
+/** Text that frames have brought, and that no event has confirmed yet. */
+const streamed = new WeakSet<Part>();
+
+function putStreamed(run: RunView, part: TextPart): void {
+  streamed.add(part);
+  putPart(run, part);
 }
 
 /** Where each part is, by list: a run may have thousands, each of which is looked up. */
@@ -147,7 +157,7 @@ export function applyFrame(view: RunsView, frame: Frame): 'applied' | 'gap' | 'i
     for (const { partId, partType, text } of frame.parts) {
       const known = partOf(run, partId);
       if (known?.type === 'tool' || (known && known.text.length >= text.length)) continue;
-      putPart(run, { id: partId, type: partType, text });
+      putStreamed(run, { id: partId, type: partType, text });
     }
     return 'applied';
   }
@@ -157,6 +167,6 @@ export function applyFrame(view: RunsView, frame: Frame): 'applied' | 'gap' | 'i
   const have = known?.text.length ?? 0;
   if (frame.offset > have) return 'gap';
   const text = (known?.text ?? '') + frame.text.slice(have - frame.offset);
-  putPart(run, { id: frame.partId, type: frame.partType, text });
+  putStreamed(run, { id: frame.partId, type: frame.partType, text });
   return 'applied';
 }

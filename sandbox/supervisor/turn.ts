@@ -82,7 +82,11 @@ export class Turn {
       sessionId: agent.sessionId,
       limits,
       onExceeded: (why) => this.abort(why),
-      onWaiting: (wait) => onEvent({ type: 'run.waiting', data: { runId: run.runId, ...wait } }),
+      onWaiting: (wait) => {
+        // What the model was saying comes once more, as another part.
+        stream.interrupt();
+        onEvent({ type: 'run.waiting', data: { runId: run.runId, ...wait } });
+      },
     });
   }
 

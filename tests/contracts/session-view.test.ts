@@ -213,6 +213,20 @@ describe('runs', () => {
     expect(runOf(view)).not.toHaveProperty('waiting');
   });
 
+  test('let go of the text that a broken stream has brought, and of no other', () => {
+    const view = viewOf(created, queued(), started(), text('p1', 'First'));
+    applyFrame(view, delta(0, 'So let', 'p2'));
+    applyFrame(view, tool('completed'));
+    const waiting: EventBody = { type: 'run.waiting', data: { runId, cause: 'cut' } };
+    applyEvent(view, { ...waiting, seq: 5, key: 'k5', at });
+    expect(runOf(view).parts.map(({ id }) => id)).toEqual(['p1', tool('completed').part.id]);
+    applyFrame(view, delta(0, 'So let me', 'p3'));
+    expect(runOf(view).parts.at(-1)).toEqual({ id: 'p3', type: 'text', text: 'So let me' });
+    applyEvent(view, { ...text('p3', 'So let me go.'), seq: 6, key: 'k6', at });
+    applyEvent(view, { ...waiting, seq: 7, key: 'k7', at });
+    expect(runOf(view).parts.at(-1)).toMatchObject({ text: 'So let me go.' });
+  });
+
   test('that lost their sandbox begin their answer anew', () => {
     const view = viewOf(created, queued(), started(), text('p1', 'half an answer'));
     applyFrame(view, delta(0, 'and more', 'p2'));

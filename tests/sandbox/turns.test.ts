@@ -2,6 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { descendants, killProcess } from '../../adapters/sandbox/process-identity.ts';
+import type { EventBody } from '../../contracts/events.ts';
+import { applyFrame } from '../../contracts/run-view.ts';
+import { applyEvent, emptyView } from '../../contracts/session-view.ts';
 import type { ModelCall, ModelTurn } from './support/scripted-model.ts';
 import { branch, startLab, type SandboxLab } from './support/sandbox-lab.ts';
 
@@ -14,6 +17,8 @@ const answerText = 'I have written the file, as you asked.';
 
 let lab: SandboxLab;
 let sandboxId: string;
+const cut = Promise.withResolvers<true>();
+let isCut = false;
 
 /** What the model answers, by a word in the prompt. */
 function script({ prompt, step, compaction }: ModelCall): ModelTurn {
@@ -34,6 +39,11 @@ function script({ prompt, step, compaction }: ModelCall): ModelTurn {
   if (prompt.includes('WRONG CALLS')) return { tools: [{ name: 'read', args: { path: 1 } }] };
   if (prompt.includes('LEARNS') && step < 20) {
     return step % 8 === 7 ? bash('true') : { tools: [{ name: 'fly', args: {} }] };
+  }
+  if (prompt.includes('CUT OFF')) {
+    if (isCut) return { text: answerText };
+    isCut = true;
+    return { text: answerText.slice(0, 20), cut: cut.promise };
   }
   if (prompt.includes('CRASH')) return step === 0 ? bash('sleep 600') : { text: 'unexpected' };
   if (prompt.includes('continue with the task')) return { text: 'Went on.' };
@@ -156,6 +166,42 @@ test('a provider that asks to wait an hour is not waited for', async () => {
     outcome: 'failed',
     failure: { code: 'model_throttled' },
   });
+});
+
+test('an answer whose stream breaks is shown once, from its new beginning', async () => {
+  const run = lab.run('CUT OFF');
+  const { runId } = run;
+  expect((await lab.command('POST', '/runs', run)).status).toBe(202);
+  cut.resolve(await streaming(runId));
+  expect((await lab.turn(runId)).outcome).toBe('completed');
+  const ofRun = ({ data }: EventBody) => 'runId' in data && data.runId === runId;
+  const events = lab.control.items
+    .flatMap(({ body }) => (body.kind === 'event' ? [body.event] : []))
+    .filter(ofRun);
+  const frames = lab.control.frames.filter((frame) => 'runId' in frame && frame.runId === runId);
+  const deltas = frames.filter((frame) => frame.kind === 'delta' && frame.partType === 'text');
+  const [first] = deltas.flatMap((frame) => (frame.kind === 'delta' ? [frame.partId] : []));
+  const broken = deltas.filter((frame) => frame.kind === 'delta' && frame.partId === first);
+  const waits = events.findIndex(({ type }) => type === 'run.waiting');
+
+  // As a client sees it: the wait comes between the two attempts.
+  const view = emptyView();
+  const apply = (event: EventBody): void => {
+    const seq = view.lastSeq + 1;
+    applyEvent(view, { ...event, seq, key: `k${seq}`, at: '2026-01-01T00:00:00.000Z' });
+  };
+  const texts = () =>
+    view.runs.get(runId)?.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+  const promptId = 'prm_0123456789';
+  apply({ type: 'run.started', data: { runId, promptId, model: 'rehearsal/rehearsal-1' } });
+  for (const frame of broken) applyFrame(view, frame);
+  expect(answerText.startsWith(texts()?.[0] ?? 'nothing')).toBe(true);
+  expect(texts()).not.toEqual([answerText]);
+  for (const event of events.slice(0, waits + 1)) apply(event);
+  for (const frame of frames.filter((each) => !broken.includes(each))) applyFrame(view, frame);
+  expect(texts()).toEqual([answerText]);
+  for (const event of events.slice(waits + 1)) apply(event);
+  expect(texts()).toEqual([answerText]);
 });
 
 test('a run can be stopped while the model streams', async () => {

@@ -11,6 +11,8 @@ export type ModelTurn = {
   error?: { status: number; message: string; headers?: Record<string, string> };
   /** Streams what it has and then waits until the client goes away. */
   hang?: boolean;
+  /** Streams what it has, and cuts the connection then. */
+  cut?: Promise<unknown>;
 };
 
 export type ModelCall = {
@@ -121,6 +123,7 @@ function streamTurn(response: ServerResponse, turn: ModelTurn): void {
   for (const piece of pieces(reasoning)) chunk({ reasoning_content: piece });
   for (const piece of pieces(text)) chunk({ content: piece });
   if (turn.hang) return;
+  if (turn.cut) return void turn.cut.then(() => response.destroy());
   for (const [index, { name, args }] of tools.entries()) {
     const call = { name, arguments: JSON.stringify(args) };
     chunk({ tool_calls: [{ index, id: `call_${index}`, type: 'function', function: call }] });
