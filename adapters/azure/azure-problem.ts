@@ -18,6 +18,8 @@ export class AzureProblem extends Error {
   constructor(message: string, options: { transient: boolean; code: Code; cause: unknown }) {
     super(message, { cause: options.cause });
     this.name = 'AzureProblem';
+    // Whoever logs it, it is the one line: a stack would only hide where to look.
+    this.stack = `${this.name}: ${message}`;
     this.transient = options.transient;
     this.code = options.code;
   }

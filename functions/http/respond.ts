@@ -51,7 +51,6 @@ export function responseOf(error: unknown, requestId: string): HttpResponseInit 
     return problemResponse(problem('start_timeout'), requestId);
   }
   if (error instanceof AzureProblem) {
-    // One line says where to look; a stack would only hide it.
     log('error', 'azure.failed', error.message, { requestId });
     return problemResponse(problem(error.transient ? 'unavailable' : 'internal'), requestId);
   }

@@ -30,7 +30,8 @@ describe('what went wrong on Azure', () => {
   ])('%s ends in one line that names the setting', (_, fields, sentence) => {
     const wrapped = thrown({ name: 'RestError' }, thrown(fields));
     for (const error of [thrown(fields), wrapped, new AggregateError([thrown(fields)])]) {
-      const { message } = azureProblem(error, target);
+      const { message, stack } = azureProblem(error, target);
+      expect(stack).toBe(`AzureProblem: ${message}`);
       expect(message).toMatch(/^COSMOS_ENDPOINT: /);
       expect(message).toMatch(sentence);
       expect(message).not.toMatch(/\n|secret-token/);

@@ -1,11 +1,11 @@
 import { ServiceBusClient } from '@azure/service-bus';
-import Long from 'long';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import Long from 'long';
 import { ServiceBusPromptQueue } from '../../../adapters/queue/service-bus.ts';
 import type { ServiceBusOptions } from '../../../adapters/queue/service-bus-connection.ts';
 import { SessionReceiver } from '../../adapters/service-bus/session-receiver.ts';
-import type { QueueTimes, QueueUnderTest } from '../prompt-queue.ts';
+import type { Delivery, QueueTimes, QueueUnderTest } from '../prompt-queue.ts';
 
 export type ServiceBusUnderTest = Pick<ServiceBusOptions, 'access' | 'queue'> & {
   times: QueueTimes;
@@ -58,7 +58,7 @@ export async function openServiceBusQueue({
       close: () => queue.close(),
     },
     async receive(handler) {
-      const take = async (delivery: Parameters<typeof handler>[0]): Promise<void> => {
+      const take = async (delivery: Delivery): Promise<void> => {
         const { sessionId, messageId } = delivery;
         const arrived = markers.get(messageId);
         if (arrived) return arrived();
