@@ -1,5 +1,6 @@
 import { app } from '@azure/functions';
 import * as df from 'durable-functions';
+import { durableClient } from '../../adapters/durable-client.ts';
 import { services } from '../../adapters/services.ts';
 import { startOnce } from '../../adapters/start-once.ts';
 import type { RetireAllInput } from '../../orchestrations/retire-sessions.ts';
@@ -14,6 +15,6 @@ app.timer('retire', {
     const unusedSince = new Date(clock() - settings.retentionMs).toISOString();
     const input: RetireAllInput = { unusedSince, counts: { erased: 0, kept: 0, failed: 0 } };
     // One that takes longer than a day goes on.
-    await startOnce(df.getClient(context), 'retire-sessions', 'retire-sessions', input);
+    await startOnce(durableClient(context), 'retire-sessions', 'retire-sessions', input);
   },
 });

@@ -1,5 +1,6 @@
 import { app } from '@azure/functions';
 import * as df from 'durable-functions';
+import { durableClient } from '../../adapters/durable-client.ts';
 import { services } from '../../adapters/services.ts';
 import { checkAnswer } from '../check-answer.ts';
 import { checkRun } from '../check-run.ts';
@@ -16,7 +17,7 @@ app.timer('rewatch', {
   schedule: '30 * * * * *',
   extraInputs: [df.input.durableClient()],
   handler: async (_timer, context) => {
-    const client = df.getClient(context);
+    const client = durableClient(context);
     for await (const sandboxId of services().sandboxRecords.ids())
       await apart({ sandboxId }, () => checkWatch(client, sandboxId));
     for await (const session of sessionsIn('waiting'))

@@ -1,4 +1,4 @@
-import * as df from 'durable-functions';
+import { durableClient } from '../../adapters/durable-client.ts';
 import { raise } from '../../adapters/raise.ts';
 import { defineActivity } from '../define-activity.ts';
 
@@ -6,7 +6,7 @@ import { defineActivity } from '../define-activity.ts';
 export const raiseSignal = defineActivity<{ instanceId: string; name: string }, null>(
   'raise-signal',
   async ({ instanceId, name }, context) => {
-    await raise(df.getClient(context), instanceId, name, {});
+    await raise(durableClient(context), instanceId, name, {});
     return null;
   },
 );
