@@ -100,6 +100,26 @@ it('takes a broken connection and a silent supervisor for an unreachable one', a
   expect(await client.post(sandboxId, '/runs', {}, 50)).toEqual(unreachable);
 });
 
+it('takes one that wants to speak another protocol for an unreachable one', async () => {
+  answer = ({ socket }) =>
+    void socket.write('HTTP/1.1 101 -\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n');
+  const answered = await client.post(sandboxId, '/runs', {}, 50);
+  expect(answered).toEqual({ ok: false, reason: 'unreachable' });
+});
+
+it('asks once more when a connection that was kept ends as it is used again', async () => {
+  const used = new Set<unknown>();
+  let ended = 0;
+  answer = ({ socket }, response) => {
+    if (!used.has(socket)) return used.add(socket) && response.end('{}');
+    ended += 1;
+    return socket.destroy();
+  };
+  for (let n = 0; n < 2; n += 1)
+    expect(await client.post(sandboxId, '/runs', {})).toEqual({ ok: true, body: {} });
+  expect(ended).toBe(1);
+});
+
 it('goes nowhere that a supervisor sends it', async () => {
   const asked: unknown[] = [];
   answer = (request, response) => {
