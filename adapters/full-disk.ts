@@ -16,8 +16,14 @@ export function isFullDisk(error: unknown): boolean {
   return code === 'ENOSPC' || errcode === 13 || fromDurableClient.test(String(message));
 }
 
-/** Whether the disk of a folder has no room: for a program that says only that it could not write. */
-export async function hasNoRoom(folder: string): Promise<boolean> {
+/**
+ * Whether a program failed for want of room on the disk of a folder. Some say so, and have given back
+ * by then what they took; others say only that they could not write.
+ *
+ * @param said what the program wrote about it
+ */
+export async function lackedRoom(folder: string, said: string): Promise<boolean> {
+  if (said.includes('No space left on device')) return true;
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize < noRoomBytes;
 }

@@ -1,7 +1,7 @@
 import type { MergeResult } from '../../contracts/branches.ts';
 import type { Person } from '../../contracts/ids.ts';
 import type { ScmResult } from '../../core/ports/scm.ts';
-import { hasNoRoom } from '../full-disk.ts';
+import { lackedRoom } from '../full-disk.ts';
 import { bringToFolder } from './deliver.ts';
 import { git, type GitOptions } from './git.ts';
 import { ambientEnvironment } from './git-environment.ts';
@@ -37,11 +37,10 @@ export async function mergeInFolder(
   ]);
   if (!fetched.ok) {
     const missing = /couldn't find remote ref refs\/heads\/(\S+)/.exec(fetched.problem)?.[1];
-    return missing === branch
-      ? { ok: false, code: 'branch_unknown', detail: `There is no ${branch}.` }
-      : missing
-        ? blocked(`There is no branch ${into} any more.`)
-        : unmade(mirror, fetched.problem);
+    if (missing === branch)
+      return { ok: false, code: 'branch_unknown', detail: `There is no ${branch}.` };
+    if (missing) return blocked(`There is no branch ${into} any more.`);
+    return unmade(mirror, fetched.problem);
   }
   const message = `Merge branch '${branch}' into ${into}`;
   const made = await mergedCommit(mirror, { ours: refs.ours, theirs: refs.theirs, message, by });
@@ -70,7 +69,7 @@ export async function mergeInFolder(
 
 /** What git could not do in the mirror, which is no affair of the person's work tree. */
 async function unmade(mirror: Mirror, problem: string) {
-  if (!(await hasNoRoom(mirror.path))) return blocked(problem);
+  if (!(await lackedRoom(mirror.path, problem))) return blocked(problem);
   return { ok: false, code: 'storage_full', detail: problem } as const;
 }
 
