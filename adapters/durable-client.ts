@@ -1,27 +1,7 @@
 import type { InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
+import { sendThrough } from './durable-transport.ts';
 import { embeddedHost } from './embedded-host.ts';
-
-type RequestConfig = {
-  method?: string;
-  /** Absolute. */
-  url?: string;
-  headers?: Record<string, unknown>;
-  data?: unknown;
-};
-
-/** Takes the place of HTTP below the SDK's client; an adapter of axios. */
-export type DurableTransport = (config: RequestConfig) => Promise<{
-  status: number;
-  statusText: string;
-  /** As it arrives: JSON text, or nothing. */
-  data: string;
-  headers: Record<string, string>;
-  config: RequestConfig;
-}>;
-
-/** The SDK's client has no setting for its transport; this is where it keeps its axios. */
-type WithAxios = { axiosInstance: { defaults: { adapter: DurableTransport } } };
 
 let last: { binding: string; client: df.DurableClient } | undefined;
 
@@ -43,9 +23,4 @@ function newClient(context: InvocationContext): df.DurableClient {
   // Over HTTP a request to the own process would take longer than what it asks for.
   if (host) sendThrough(client, host.durableTransport);
   return client;
-}
-
-/** Lets a client send its requests another way than over HTTP. */
-export function sendThrough(client: df.DurableClient, transport: DurableTransport): void {
-  (client as unknown as WithAxios).axiosInstance.defaults.adapter = transport;
 }

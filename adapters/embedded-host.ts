@@ -1,4 +1,4 @@
-import type { DurableTransport } from './durable-client.ts';
+import type { DurableTransport } from './durable-transport.ts';
 import type { WebPubSubLiveOptions } from './live/web-pubsub.ts';
 import type { Database } from './sqlite/database.ts';
 

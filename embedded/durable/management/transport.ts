@@ -1,4 +1,4 @@
-import type { DurableTransport } from '../../../adapters/durable-client.ts';
+import type { DurableTransport } from '../../../adapters/durable-transport.ts';
 import type { DurableEngine } from '../engine.ts';
 
 /**

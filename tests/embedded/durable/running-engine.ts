@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
-import { sendThrough } from '../../../adapters/durable-client.ts';
+import { sendThrough } from '../../../adapters/durable-transport.ts';
 import { Database } from '../../../adapters/sqlite/database.ts';
 import { DurableEngine, type DurableOptions } from '../../../embedded/durable/engine.ts';
 import { engineTransport } from '../../../embedded/durable/management/transport.ts';
