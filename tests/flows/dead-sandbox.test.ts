@@ -27,9 +27,7 @@ function loseWatches(database: Database): Promise<void> {
 test('a session whose sandbox died while nobody watched it lets it go, and may be retired', async () => {
   await using model = await startScriptedModel();
   await using service = await Service.start({
-    env: {
-      ...{ HARVEST_MODEL_URL: model.url, HARVEST_IDLE_SECONDS: '5', HARVEST_RETENTION_DAYS: '30' },
-    },
+    env: { HARVEST_MODEL_URL: model.url, HARVEST_RETENTION_DAYS: '30' },
     strict: true,
   });
   await using repository = await GitRepository.create({ 'a.txt': 'a\n' });
@@ -61,7 +59,7 @@ test('a session whose sandbox died while nobody watched it lets it go, and may b
     await makeDue(database, 'rewatch');
     await makeDue(database, 'retire');
   });
-  await service.start();
+  await service.start({ HARVEST_IDLE_SECONDS: '1' });
   for (const { sessionId, sandboxId } of [noted, forgotten]) {
     const { data } = await eventually(api, sessionId, 'sandbox.ended');
     expect(data.sandboxId).toBe(sandboxId);

@@ -85,8 +85,9 @@ export class Service {
     return (await readFile(join(this.home, 'token'), 'utf8')).trim();
   }
 
-  /** Resolves when the service says that it runs. */
-  async start(): Promise<void> {
+  /** Resolves when the service says that it runs. Of its environment `env` is changed for good. */
+  async start(env: Record<string, string> = {}): Promise<void> {
+    Object.assign(this.#env, env);
     const [command = '', ...args] = [...(this.#disk?.enter ?? []), process.execPath, main];
     const child = spawn(command, args, {
       cwd: root,
