@@ -87,6 +87,37 @@ it.each(['half', 'all'])('leaves none when it dies with %s of the history gone',
   expect(database.prepare('SELECT collection, id FROM documents').all()).toEqual([]);
 });
 
+it('notes which texts are to go in documents of a bounded size, however many prompts there are', async () => {
+  const many = Array.from({ length: 520 }, (_, index) => {
+    const data = { promptId: `prm_${String(index).padStart(10, '0')}`, runId, text: 'Work' };
+    return {
+      key: `m${index}`,
+      at,
+      type: 'prompt.steered' as const,
+      data: { ...data, author: person },
+    };
+  });
+  await history.append(sessionId, many);
+  await restore();
+  const dying = historyWith({
+    delete: async (id: string) => {
+      await history.delete(id);
+      await history.append(id, many.slice(0, 510));
+      await restore();
+      throw new Error('killed');
+    },
+  });
+  await expect(erase(dying)).rejects.toThrow('killed');
+  await expect(erase(dying)).rejects.toThrow('killed');
+  const notes = database
+    .prepare("SELECT length(body) AS size FROM documents WHERE collection = 'erasures'")
+    .all();
+  expect(notes.length).toBeGreaterThan(1);
+  for (const { size } of notes) expect(size).toBeLessThan(100_000);
+  await erase();
+  expect(database.prepare('SELECT collection, id FROM documents').all()).toEqual([]);
+});
+
 it('leaves none that a rebuilding puts back afterwards, which has read the history before', async () => {
   let known = await history.read(sessionId, { after: 0, limit: 10 });
   await erase();
