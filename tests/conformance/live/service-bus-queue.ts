@@ -9,22 +9,27 @@ import type { Delivery, QueueTimes, QueueUnderTest } from '../prompt-queue.ts';
 
 export type ServiceBusUnderTest = Pick<ServiceBusOptions, 'access' | 'queue'> & {
   times: QueueTimes;
-  /** How long one call may take, in milliseconds; an end waits so long for sessions asked for. */
-  patience: number;
+  /** A clock that can be moved, where the queue is a fake that keeps to it; else that on the wall. */
+  clock?: Pick<QueueUnderTest, 'now' | 'advance'>;
 };
 
+/** Sessions that are received from at once. */
+const slots = 4;
+
+const wallClock = { now: Date.now, advance: (ms: number) => delay(Math.max(0, ms)) };
+
 /**
- * A queue that is reached over the wire alone, where time passes by itself and earlier runs may have
- * left something. Nobody else may receive from it: whatever is found there is thrown away.
+ * A queue that is reached over the wire alone, and in which earlier runs may have left something.
+ * Nobody else may receive from it: whatever is found there is thrown away.
  */
 export async function openServiceBusQueue({
   access,
   queue: name,
   times,
-  patience,
+  clock = wallClock,
 }: ServiceBusUnderTest): Promise<QueueUnderTest> {
   const queue = new ServiceBusPromptQueue({ queue: name, access });
-  const client = connect(access, patience);
+  const client = connect(access);
   const prefix = `${randomUUID()}/`;
   const own = (id: string): string => id.slice(prefix.length);
   const sessions = new Set<string>();
@@ -33,8 +38,7 @@ export async function openServiceBusQueue({
   await dropDeadLetters(client, name);
   return {
     times,
-    now: Date.now,
-    advance: (ms) => delay(Math.max(0, ms)),
+    ...clock,
     queue: {
       async send(messages) {
         const apart = messages.map((message) => ({
@@ -65,7 +69,7 @@ export async function openServiceBusQueue({
         if (!sessionId.startsWith(prefix)) return;
         await handler({ ...delivery, sessionId: own(sessionId), messageId: own(messageId) });
       };
-      receivers.push(new SessionReceiver(client, { queue: name, slots: 4, handler: take }));
+      receivers.push(new SessionReceiver(client, { queue: name, slots, handler: take }));
     },
     /** A session's messages come in their order: when the last of it has come, so have all others. */
     async settled() {
@@ -80,18 +84,28 @@ export async function openServiceBusQueue({
     },
     async close() {
       for (const receiver of receivers) receiver.stop();
+      const calls = receivers.flatMap(() => Array.from({ length: slots }, () => randomUUID()));
+      // Whoever waits for a session ends with the next, and leaves what is in it.
+      await queue.send(calls.map((id) => ({ sessionId: id, messageId: id, body: 'the end' })));
       await Promise.all(receivers.map(({ ended }) => ended));
+      await Promise.all(calls.map((id) => dropSession(client, name, id)));
       await dropDeadLetters(client, name);
       await Promise.all([queue.close(), client.close()]);
     },
   };
 }
 
-function connect(access: ServiceBusOptions['access'], timeoutInMs: number): ServiceBusClient {
-  const options = { retryOptions: { maxRetries: 0, timeoutInMs } };
+function connect(access: ServiceBusOptions['access']): ServiceBusClient {
+  const options = { retryOptions: { maxRetries: 0, timeoutInMs: 10_000 } };
   return 'connectionString' in access
     ? new ServiceBusClient(access.connectionString, options)
     : new ServiceBusClient(access.namespace, access.credential, options);
+}
+
+async function dropSession(client: ServiceBusClient, queue: string, id: string): Promise<void> {
+  const session = await client.acceptSession(queue, id);
+  for (const message of await session.receiveMessages(1)) await session.completeMessage(message);
+  await session.close();
 }
 
 async function dropDeadLetters(client: ServiceBusClient, queue: string): Promise<void> {

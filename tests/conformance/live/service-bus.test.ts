@@ -17,7 +17,5 @@ describe.skipIf(!namespace && !connectionString)('on the service itself', () => 
   // A connection string is for Microsoft's emulator, which knows no identities.
   const access = () =>
     connectionString ? { connectionString } : { namespace, credential: serviceIdentity() };
-  describePromptQueue('Service Bus', () =>
-    openServiceBusQueue({ access: access(), queue, times, patience: 10_000 }),
-  );
+  describePromptQueue('Service Bus', () => openServiceBusQueue({ access: access(), queue, times }));
 });
