@@ -39,15 +39,19 @@ const unreachableCodes = new Set<Code>([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 const badCertificate = /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+/** A call that had no answer in time: what is in the way of it may also swallow it. */
+const unanswered = new Set<Code>([
+  'AbortError',
+  'ETIMEDOUT',
+  'OperationTimeoutError',
+  'ServiceTimeout',
+  'TimeoutError',
+]);
 const broken = new Set<Code>([
   'ECONNRESET',
   'EPIPE',
-  'ETIMEDOUT',
   'REQUEST_SEND_ERROR',
   'UND_ERR_SOCKET',
-  'TimeoutError',
-  'OperationTimeoutError',
-  'ServiceTimeout',
   'ServiceBusy',
   'ServiceCommunicationProblem',
   'GeneralError',
@@ -67,11 +71,12 @@ export function azureProblem(error: unknown, target: AzureTarget): AzureProblem 
   const names = failures.map(({ name }) => name);
   const code = codes.at(-1) ?? names.at(-1) ?? 'unknown';
   const known = explain({ failures, codes, names }, target);
-  const isBroken =
-    codes.some((each) => broken.has(each)) ||
-    names.some((name) => ['AbortError', 'TimeoutError'].includes(name));
-  const transient = known === undefined ? isBroken : codes.some(isUnreachable);
-  const message = `${target.setting}: ${known ?? `the call failed (${code}).`}`;
+  const silence = [...codes, ...names].find((each) => unanswered.has(each));
+  const transient =
+    known === undefined
+      ? silence !== undefined || codes.some((each) => broken.has(each))
+      : codes.some(isUnreachable);
+  const message = `${target.setting}: ${known ?? unexplained(code, silence)}`;
   return new AzureProblem(message, { transient, code, cause: error });
 }
 
@@ -96,6 +101,12 @@ function explain({ failures, codes, names }: Failed, { access }: AzureTarget): s
   const certificate = codes.find((code) => badCertificate.test(String(code)));
   if (certificate !== undefined) return `its certificate is not valid (${certificate}).`;
   return undefined;
+}
+
+function unexplained(code: Code, silence: Code | undefined): string {
+  return silence === undefined
+    ? `the call failed (${code}).`
+    : `there was no answer in time (${silence}); check the address, and the network that leads there.`;
 }
 
 function wayIn(access: AzureTarget['access']): string {

@@ -7,7 +7,7 @@ export type AzureBlobsOptions = {
   /** Of one container of a storage account. */
   containerUrl: string;
   credential: TokenCredential;
-  /** Time for one request, in milliseconds. */
+  /** Time for one call with its retries, in milliseconds. */
   deadlineMs?: number;
 };
 
@@ -21,6 +21,8 @@ const attempts = 5;
 const scope = 'https://storage.azure.com/.default';
 /** Of the service's REST interface. */
 const version = '2024-11-04';
+
+type Attempt = { method: string; body: Uint8Array | undefined; signal: AbortSignal };
 
 /**
  * Blobs in Azure Storage. Three requests are all that it takes, so they are made without the client
@@ -52,20 +54,21 @@ export class AzureBlobs implements Blobs {
   /** @throws AzureProblem */
   async #request(method: string, id: string, body?: Uint8Array): Promise<Uint8Array | undefined> {
     if (!/^\w{1,100}$/.test(id)) throw new Error(`${id} is not the id of a blob.`);
+    const deadline = AbortSignal.timeout(this.#deadlineMs);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#attempt(method, id, body);
+        return await this.#attempt({ method, body, signal: deadline }, id);
       } catch (error) {
         const problem = azureProblem(error, target);
-        if (!problem.transient || attempt === attempts) throw problem;
+        if (!problem.transient || deadline.aborted || attempt === attempts) throw problem;
         await backOff(attempt);
       }
     }
   }
 
   /** Answers the blob's bytes, or undefined when there is no such blob. */
-  async #attempt(method: string, id: string, body?: Uint8Array): Promise<Uint8Array | undefined> {
-    const token = await this.#credential.getToken(scope);
+  async #attempt({ method, body, signal }: Attempt, id: string): Promise<Uint8Array | undefined> {
+    const token = await this.#credential.getToken(scope, { abortSignal: signal });
     const response = await fetch(`${this.#containerUrl}/${id}`, {
       method,
       headers: {
@@ -74,7 +77,7 @@ export class AzureBlobs implements Blobs {
         ...(body ? { 'x-ms-blob-type': 'BlockBlob' } : {}),
       },
       ...(body ? { body: new Uint8Array(body) } : {}),
-      signal: AbortSignal.timeout(this.#deadlineMs),
+      signal,
     });
     const bytes = new Uint8Array(await response.arrayBuffer());
     if (response.ok) return bytes;

@@ -14,7 +14,7 @@ export type WebPubSubLiveOptions = {
   log: (message: string, detail?: Record<string, unknown>) => void;
   /** Replaces HTTP when the service runs in the same process. */
   httpClient?: NonNullable<WebPubSubServiceClientOptions['httpClient']>;
-  /** Time for one publish with its retry, in milliseconds. */
+  /** Time for one call with its retry, in milliseconds. */
   deadlineMs?: number;
   maxInFlight?: number;
   maxWaiting?: number;
@@ -84,6 +84,7 @@ export class WebPubSubLive implements Live {
         ],
         groups: [...(grant.groups ?? [])],
         expirationTimeInMinutes: grant.ttlMinutes,
+        abortSignal: AbortSignal.timeout(this.#deadlineMs),
       });
     } catch (error) {
       throw azureProblem(error, this.#target);

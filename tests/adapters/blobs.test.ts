@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +51,20 @@ describe('blobs in Azure Storage', () => {
       .catch((error: unknown) => error);
     expect(String(failure)).toMatch(/BLOB_CONTAINER_URL: .*\(401\).*Storage Blob Data Contributor/);
     expect(String(failure)).not.toMatch(/\n|stolen/);
+  });
+
+  it('waits no longer than its deadline, however often it tries', async () => {
+    const server = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const containerUrl = `http://127.0.0.1:${port}/blobs`;
+    const started = performance.now();
+    await expect(open({ containerUrl, deadlineMs: 500 }).get('a')).rejects.toThrow(
+      /^BLOB_CONTAINER_URL: there was no answer in time \(TimeoutError\)/,
+    );
+    expect(performance.now() - started).toBeLessThan(1_000);
+    server.close();
+    server.closeAllConnections();
   });
 
   it('does not take a container that is not there for blobs that are not', async () => {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { WebPubSubLive } from '../../adapters/live/web-pubsub.ts';
+import { WebPubSubLive, type WebPubSubLiveOptions } from '../../adapters/live/web-pubsub.ts';
 import { hubHttpClient } from '../../embedded/web-pubsub/http-client.ts';
 import { describeLive } from '../conformance/live.ts';
 import { runHub, type RunningHub } from '../embedded/web-pubsub/running-hub.ts';
@@ -109,6 +109,24 @@ describe('a service that fails', () => {
     await live.close();
     server.closeAllConnections();
     server.close();
+  });
+
+  test('does not hold a grant beyond its deadline, of which an identity asks it', async () => {
+    const credential = { getToken: async () => ({ token: 't', expiresOnTimestamp: Date.now() }) };
+    const silent: NonNullable<WebPubSubLiveOptions['httpClient']> = {
+      sendRequest: ({ abortSignal }) =>
+        new Promise((_, reject) => {
+          const aborted = Object.assign(new Error('aborted'), { name: 'AbortError' });
+          abortSignal?.addEventListener?.('abort', () => reject(aborted));
+        }),
+    };
+    const live = new WebPubSubLive({
+      access: { endpoint: 'https://live.example', credential },
+      ...{ hub: 'live', log, httpClient: silent, deadlineMs: 50 },
+    });
+    const grant = live.grant({ userId: 'ann', join: [], send: [], ttlMinutes: 5 });
+    await expect(grant).rejects.toThrow(/^WEB_PUBSUB_ENDPOINT: there was no answer in time/);
+    await live.close();
   });
 
   test('that cannot be reached does not fail the publish', async () => {
