@@ -84,6 +84,24 @@ test('who is removed is signed out', async () => {
   );
 });
 
+test('who is removed while a connection is made does not keep it', async () => {
+  const path = `sessions/${await newSession()}/live`;
+  const removals = Array.from({ length: 12 }, async (_, n) => {
+    const person = { name: `Eve ${n}`, email: `eve-${n}@example.com` };
+    const { guest: eve } = await Guest.invitedBy(owner, person);
+    const { id: personId } = (await eve.call('me')).answer;
+    return { personId, url: (await eve.call('live', { path })).answer.url };
+  });
+  for (const { personId, url } of await Promise.all(removals)) {
+    const connection = watch(url).catch(() => undefined);
+    await owner.call('removePerson', { params: { personId } });
+    // It was refused, or has come to its end.
+    await (
+      await connection
+    )?.over;
+  }
+});
+
 test('two people comment, each once, on the session and on a line', async () => {
   const sessionId = await newSession();
   const commentId = 'cmt_0000000001';
