@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ModelRef, Person } from '../contracts/ids.ts';
 import { azureProblems, azureSettings } from './azure/settings.ts';
+import { httpUrl } from './http-url.ts';
 import { levels } from './log.ts';
 import type { ModelSettings } from './models/settings.ts';
 
@@ -34,15 +35,6 @@ const endpointModel = z
   );
 
 const secret = z.string().min(16, 'must have 16 characters or more');
-
-/** An address that is called over HTTP: `localhost:11434` alone would pass for one, of scheme `localhost`. */
-const httpUrl = (error: string) =>
-  z
-    .url({ protocol: /^https?$/, error: `${error}, beginning with http:// or https://` })
-    .refine((url) => {
-      const { username, password } = URL.parse(url) ?? {};
-      return !username && !password;
-    }, 'must be without a name and a password');
 
 const Environment = z.object({
   HARVEST_HOME: z.string().min(1),

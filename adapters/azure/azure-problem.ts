@@ -85,7 +85,8 @@ type Failed = { failures: readonly Error[]; codes: readonly Code[]; names: reado
 function explain({ failures, codes, names }: Failed, { access }: AzureTarget): string | undefined {
   if (names.some((name) => noIdentity.has(name)))
     return 'no Azure identity was found; give the app a managed identity and set AZURE_CLIENT_ID.';
-  if (names.includes('AuthenticationError')) return 'the Azure identity was refused a token.';
+  if (names.includes('AuthenticationError'))
+    return 'the Azure identity was refused a token; look whether AZURE_CLIENT_ID names one that this service has.';
   if (failures.some(isReadOnlyRegion))
     return 'this is the address of a region that takes no writes (403.3); give that of the account itself.';
   const refused = codes.find((code) => [401, 403, 'UnauthorizedAccess'].includes(code));

@@ -182,6 +182,28 @@ it('refuses addresses in the wrong form, and two for one service', () => {
     expect(message).toContain(part);
 });
 
+it.each(['COSMOS_ENDPOINT', 'WEB_PUBSUB_ENDPOINT', 'BLOB_CONTAINER_URL'] as const)(
+  'takes for %s what is called over TLS alone, or on this machine',
+  (name) => {
+    const { host } = new URL(azure[name]);
+    for (const wrong of [`${host}:443`, host, `http://${host}/`, `https://me:secret@${host}/`]) {
+      const message = refusalOf({ ...azure, [name]: wrong }, 'azure');
+      expect(message).toMatch(new RegExp(`^  - ${name}: must be`, 'm'));
+      expect(message).not.toContain('secret@');
+    }
+    for (const right of [`https://${host}:443/`, 'http://127.0.0.1:8081/', 'http://localhost:8081'])
+      expect(readSettings({ ...azure, [name]: right }, 'azure')[name]).toBe(right);
+  },
+);
+
+it('refuses another live channel than its own on the single-machine host', () => {
+  const { WEB_PUBSUB_ENDPOINT } = azure;
+  const message = refusalOf({ ...complete, WEB_PUBSUB_ENDPOINT });
+  expect(message.split('\n').slice(1)).toEqual([
+    '  - WEB_PUBSUB_ENDPOINT: must be absent, for this host has a live channel of its own',
+  ]);
+});
+
 it('refuses Service Bus on the single-machine host, which would never receive from it', () => {
   const { SERVICE_BUS__fullyQualifiedNamespace } = azure;
   const message = refusalOf({ ...complete, SERVICE_BUS__fullyQualifiedNamespace });
