@@ -7,7 +7,7 @@ const onThisMachine = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const azureUrl = (error: string) =>
   httpUrl(error).refine((url) => {
     const { protocol, hostname = '' } = URL.parse(url) ?? {};
-    return protocol === 'https:' || onThisMachine.has(hostname);
+    return protocol !== 'http:' || onThisMachine.has(hostname);
   }, 'must begin with https://, except on this machine');
 
 /**

@@ -188,6 +188,7 @@ it.each(['COSMOS_ENDPOINT', 'WEB_PUBSUB_ENDPOINT', 'BLOB_CONTAINER_URL'] as cons
     const { host } = new URL(azure[name]);
     for (const wrong of [`${host}:443`, host, `http://${host}/`, `https://me:secret@${host}/`]) {
       const message = refusalOf({ ...azure, [name]: wrong }, 'azure');
+      expect(message.split('\n')).toHaveLength(2);
       expect(message).toMatch(new RegExp(`^  - ${name}: must be`, 'm'));
       expect(message).not.toContain('secret@');
     }
