@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
+import { eventually } from '../../flows/support/session-log.ts';
 import { noBrowser } from '../support/browser.ts';
 import { browserTest } from '../support/browser-test.ts';
 import { overflows } from '../support/page-checks.ts';
@@ -118,11 +119,16 @@ describe.skipIf(noBrowser)('a session', () => {
     await page.locator('[data-state=offline]').waitFor();
     await visit.service.start();
     await page.locator('[data-state=live]').waitFor();
+    // The model's stream went through the service: it broke off, and the agent asks once more.
+    await eventually(visit.service.api, id, 'run.waiting');
+    await late.reload();
+    await answer(late).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Stop' }).click();
     for (const each of [page, late]) {
       const outcome = each.getByRole('group', { name: 'Outcome of the run' });
       await outcome.filter({ hasText: 'Stopped' }).waitFor();
+      await answer(each).waitFor();
       expect(await answer(each).count()).toBe(1);
     }
   });
