@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { newId } from '../../adapters/ids.ts';
 import { ApiError, UnreachableError } from '../../cli/errors.ts';
+import { runCli } from '../cli/support/run-cli.ts';
+import { eventsIn } from '../flows/support/command-line.ts';
 import { GitRepository } from '../flows/support/git-repository.ts';
 import { Service } from '../flows/support/service.ts';
 import { historyOf, ofType, until } from '../flows/support/session-log.ts';
@@ -29,6 +31,14 @@ test(`no kill of ${kills} loses a prompt or runs one twice (seed ${seed})`, asyn
     const body = { repository: repository.directory };
     sessionIds.push((await api.call('createSession', { body })).sessionId);
   }
+  const [watched = ''] = sessionIds;
+  const follow = ['events', watched, '--follow', '--json'];
+  const viewer = runCli(follow, { HARVEST_URL: service.url, HARVEST_HOME: service.home });
+  await using leaving = new AsyncDisposableStack();
+  leaving.defer(async () => {
+    viewer.interrupt();
+    await viewer.ended;
+  });
 
   /** Sends a prompt as a client does: again, under the same id, until it has been accepted. */
   async function send(sessionId: string, text: string): Promise<Accepted> {
@@ -105,6 +115,12 @@ test(`no kill of ${kills} loses a prompt or runs one twice (seed ${seed})`, asyn
     const runs = commits.map((message) => /^Harvest-Run: run_(.+)$/m.exec(message)?.[1]);
     expect(runs.toSorted()).toEqual(promptIds.map((id) => id.replace(/^prm_/, '')));
   }
+
+  // Whoever looked on all the time has seen everything once.
+  const seen = await historyOf(api, watched);
+  await viewer.printed(`"seq":${seen.length}}\n`);
+  await leaving.disposeAsync();
+  expect(eventsIn((await viewer.ended).stdout)).toEqual(seen);
 
   await service.stop();
   const database = new DatabaseSync(join(service.home, 'harvest.db'), { readOnly: true });

@@ -44,23 +44,18 @@ test('prompts wait, change, steer and go on, and the person’s work tree stays 
     ),
   );
 
-  const send = (text: string, mode: 'queue' | 'steer') =>
-    api.call('sendPrompt', { params, body: { text, mode } });
-  const second = await send('To be edited', 'queue');
-  const third = await send('Never mind', 'queue');
+  const send = (text: string) => api.call('sendPrompt', { params, body: { text, mode: 'queue' } });
+  const second = await send('To be edited');
+  const third = await send('Never mind');
   await eventually(api, sessionId, 'prompt.queued', ({ data }) => data.promptId === third.promptId);
   const text = promptWithScript('Add one more', [bash('echo more > more.txt'), { text: 'Added.' }]);
   const edited = await cli(service, 'edit', sessionId, '1', text);
   expect(edited.stdout).toBe('Written anew. It said: To be edited\n');
   const cancelled = await cli(service, 'cancel', sessionId, '2');
   expect(cancelled.stdout).toBe('Cancelled: Never mind\n');
-  const steer = await send('Be brief about it', 'steer');
-  await eventually(
-    api,
-    sessionId,
-    'prompt.steered',
-    ({ data }) => data.promptId === steer.promptId,
-  );
+  const steer = ['prompt', sessionId, '--steer', '--detach', 'Be brief about it'];
+  // A note on the error output would say that it could not be.
+  expect(await cli(service, ...steer)).toMatchObject({ code: 0, stderr: '' });
   await writeFile(join(sandbox, 'go'), '');
 
   const one = await runOf(api, sessionId, promptId);

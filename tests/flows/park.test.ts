@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { startScriptedModel } from '../fakes/scripted-model.ts';
 import { promptWithScript } from '../fakes/scripted-model-turns.ts';
 import { bash, said } from './support/agent-turns.ts';
+import { promptByCli } from './support/command-line.ts';
 import { GitRepository } from './support/git-repository.ts';
 import { Service } from './support/service.ts';
-import { eventually, historyOf, ofType, runOf } from './support/session-log.ts';
+import { eventually, historyOf, ofType } from './support/session-log.ts';
 
 test('a parked session goes on with its conversation and its workspace', async () => {
   await using model = await startScriptedModel();
@@ -27,13 +28,14 @@ test('a parked session goes on with its conversation and its workspace', async (
 
   // `cat` fails, and with it the count of changed files, when the ignored file is not there.
   const text = promptWithScript('Go on', [bash('cat build/kept > two.txt'), { text: 'Done.' }]);
-  const { promptId } = await api.call('sendPrompt', { params, body: { text } });
-  const finished = await runOf(api, sessionId, promptId);
-  expect(finished.data).toMatchObject({ outcome: 'completed', changes: { files: 1 } });
+  expect(await promptByCli(service, sessionId, text)).toMatchObject({ code: 0 });
+  const events = await historyOf(api, sessionId);
+  const [, finished] = ofType(events, 'run.finished');
+  expect(finished?.data).toMatchObject({ outcome: 'completed', changes: { files: 1 } });
   expect(said(model.requests.at(-1)?.request, 'Remember the heron')).toBe(true);
   expect(await repository.git('show', `${branch}:two.txt`)).toBe('built\n');
   expect(await repository.messages(branch)).toHaveLength(2);
 
-  const [, restored] = ofType(await historyOf(api, sessionId), 'sandbox.started');
+  const [, restored] = ofType(events, 'sandbox.started');
   expect(restored?.data.from).toBe(parked.data.snapshotId);
 }, 400_000);

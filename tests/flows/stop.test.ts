@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { startScriptedModel } from '../fakes/scripted-model.ts';
 import { promptWithScript } from '../fakes/scripted-model-turns.ts';
 import { bash } from './support/agent-turns.ts';
+import { cli } from './support/command-line.ts';
 import { GitRepository } from './support/git-repository.ts';
 import { atWork, freezeSandbox } from './support/sandbox-processes.ts';
 import { Service } from './support/service.ts';
@@ -36,10 +37,10 @@ test.each([
     await model.received(1);
 
     const asked = performance.now();
-    await api.call('stopRun', { params });
-    const stopped = await runOf(api, sessionId, promptId);
+    const said = await cli(service, 'stop', sessionId);
     expect(performance.now() - asked).toBeLessThan(confirmedWithinMs);
-    expect(stopped.data.outcome).toBe('stopped');
+    expect(said).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Stopped after /) });
+    expect((await runOf(api, sessionId, promptId)).data.outcome).toBe('stopped');
 
     const finished = await runOf(api, sessionId, next.promptId);
     expect(finished.data).toMatchObject({ outcome: 'completed', changes: { files: 1 } });

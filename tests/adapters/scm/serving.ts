@@ -5,25 +5,31 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { onTestFinished } from 'vitest';
 import type { LocalScm } from '../../../adapters/scm/local.ts';
-import type { Repository } from '../../../core/ports/scm.ts';
+import type { GitRequest, GitResponse, Repository } from '../../../core/ports/scm.ts';
 
 /** Serves a repository over HTTP as the service does; resolves to the address to clone. */
-export async function serveRepository(
+export function serveRepository(
   scm: LocalScm,
   repository: Repository,
   branch: string,
 ): Promise<string> {
-  const prefix = scm.clonePath(repository);
+  return serveGit(scm.clonePath(repository), (request) => scm.serve(repository, branch, request));
+}
+
+/** Serves git's requests below the path `prefix` until the test has ended; resolves to its address. */
+export async function serveGit(
+  prefix: string,
+  answer: (request: GitRequest) => Promise<GitResponse>,
+): Promise<string> {
   const origin = await listen((request, response) => {
     const { pathname, search } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const answer = scm.serve(repository, branch, {
+    answer({
       method: request.method ?? 'GET',
       path: pathname.slice(prefix.length),
       query: search,
       headers: request.headers as Record<string, string>,
       body: request.method === 'POST' ? Readable.toWeb(request) : null,
-    });
-    answer
+    })
       .then(async ({ status, headers, body }) => {
         response.writeHead(status, headers);
         if (typeof body === 'string') response.end(body);
