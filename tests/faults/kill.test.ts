@@ -39,6 +39,7 @@ test(`no kill of ${kills} loses a prompt or runs one twice (seed ${seed})`, asyn
     viewer.interrupt();
     await viewer.ended;
   });
+  await viewer.printed('"seq":1}\n');
 
   /** Sends a prompt as a client does: again, under the same id, until it has been accepted. */
   async function send(sessionId: string, text: string): Promise<Accepted> {
