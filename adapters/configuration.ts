@@ -5,6 +5,7 @@ import { httpUrl } from './http-url.ts';
 import { levels } from './log.ts';
 import type { ModelSettings } from './models/settings.ts';
 
+const port = 'must be a number between 0 and 65535';
 const longestSeconds = 30 * 86_400;
 const longestDays = 3_650;
 
@@ -38,6 +39,7 @@ const secret = z.string().min(16, 'must have 16 characters or more');
 
 const Environment = z.object({
   HARVEST_HOME: z.string().min(1),
+  HARVEST_PORT: z.coerce.number(port).int(port).min(0, port).max(65_535, port).default(7_071),
   HARVEST_PUBLIC_URL: httpUrl('must be the address at which sandboxes reach the service'),
   HARVEST_CONSOLE_URL: httpUrl('must be the address at which people open the console').optional(),
   HARVEST_SECRET: secret,

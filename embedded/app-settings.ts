@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { readSettings, type Settings } from '../adapters/configuration.ts';
 import type { Home } from './home.ts';
 
 /**
@@ -35,6 +36,28 @@ export function appSettings(given: {
     HARVEST_USER_NAME: env['HARVEST_USER_NAME'] || gitSetting('user.name') || 'You',
     HARVEST_USER_EMAIL: env['HARVEST_USER_EMAIL'] || gitSetting('user.email') || '',
   };
+}
+
+/**
+ * Reads what a person has set, so that all that is wrong with it is said before anything is made.
+ * What the host gives is not there yet; something that would do stands for it.
+ * @throws ConfigurationError
+ */
+export function personalSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const secret = '-'.repeat(16);
+  const given = {
+    HARVEST_HOME: '.',
+    HARVEST_PUBLIC_URL: 'http://127.0.0.1',
+    HARVEST_CONSOLE_URL: undefined,
+    HARVEST_SECRET: secret,
+    HARVEST_TOKEN: secret,
+    HARVEST_SIGN_IN_CODE: undefined,
+    HARVEST_NODE: process.execPath,
+    HARVEST_RUNTIME: '.',
+    HARVEST_OPENCODE: '.',
+    WEB_PUBSUB_CONNECTION_STRING: 'Endpoint=',
+  };
+  return readSettings({ ...env, ...given }, 'embedded');
 }
 
 function installedOpenCode(root: string): string {

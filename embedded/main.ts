@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { log } from '../adapters/log.ts';
 import { Health } from '../contracts/api.ts';
+import { personalSettings } from './app-settings.ts';
 import { errorText } from './functions/error-text.ts';
 import { sampleFolder } from '../adapters/sample/create-sample.ts';
 import { help } from './help.ts';
@@ -10,12 +11,6 @@ import { startSingleMachine, type SingleMachine } from './single-machine.ts';
 import { stopOnSignals } from './stop-signals.ts';
 
 const root = join(import.meta.dirname, '..');
-
-function portOf(value: string | undefined): number {
-  const port = Number(value || 7071);
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  throw new Error(`HARVEST_PORT is "${value}"; it must be a number between 0 and 65535.`);
-}
 
 /** What another terminal has to set, too, in order to find this service. */
 function sharedSettings(env: NodeJS.ProcessEnv): string {
@@ -56,12 +51,13 @@ async function main(): Promise<void> {
     log('error', 'host.unhandled-rejection', errorText(error)),
   );
   const { env } = process;
+  const { HARVEST_PORT: port } = personalSettings(env);
   const home = resolve(env['HARVEST_HOME'] || join(root, '.harvest'));
   const settings = sharedSettings(env);
   const machine = await startSingleMachine({
     root,
     home,
-    port: portOf(env['HARVEST_PORT']),
+    port,
     strict: env['HARVEST_STRICT'],
   });
   // A service that is started for one command makes only what that needs.
