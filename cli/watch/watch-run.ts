@@ -3,9 +3,8 @@ import { emptyView, type SessionView } from '../../contracts/session-view.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { followSession, type SessionUpdate } from '../follow/follow-session.ts';
-import { problemOf } from '../errors.ts';
+import { CliError, problemOf } from '../errors.ts';
 import { activity, progressLine } from '../render/activity.ts';
-import { plainText } from '../render/plain-text.ts';
 import { runSummary } from '../render/run-summary.ts';
 import { Transcript } from '../render/transcript.ts';
 import { askWhatToDo } from './ask.ts';
@@ -29,7 +28,11 @@ export type WatchedPrompt = {
   mayDetach: boolean;
 };
 
-/** Shows what becomes of a prompt until its run has ended; answers the exit code. */
+/**
+ * Shows what becomes of a prompt until its run has ended; answers the exit code.
+ *
+ * @throws CliError when the session could not take the prompt
+ */
 export async function watchRun(context: Context, watched: WatchedPrompt): Promise<number> {
   const leaving = new AbortController();
   const signal = AbortSignal.any([context.interrupts.signal, leaving.signal]);
@@ -123,10 +126,7 @@ function showEnd(
     if (!json) terminal.write(terminal.style.yellow('The prompt was cancelled.\n'));
     return exitCodes.interrupted;
   }
-  if (end.kind === 'refused') {
-    if (!json) terminal.writeError(`harvest: ${plainText(end.failure.message)}\n`);
-    return exitCodes.failed;
-  }
+  if (end.kind === 'refused') throw new CliError(end.failure.message, end.failure.code);
   const { outcome, runId } = end.data;
   if (!json) {
     const hint = `${settings.invocation} diff ${sessionId}`;

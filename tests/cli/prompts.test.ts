@@ -95,7 +95,8 @@ test('a prompt that is refused when it comes to its session fails with the cause
     service.append(id, [
       { type: 'prompt.refused', data: { promptId, text: 'Also', author: person, failure } },
     ]);
-  expect(await runCommand(service, prompt, sessionId, 'Also')).toMatchObject({
-    ...{ code: 1, stderr: 'harvest: This session is archived.\n' },
-  });
+  for (const options of [[], ['--json']])
+    await expect(runCommand(service, prompt, sessionId, 'Also', ...options)).rejects.toEqual(
+      new CliError('This session is archived.', 'session_archived'),
+    );
 });
