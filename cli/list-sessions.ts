@@ -4,7 +4,7 @@ import type { ApiClient } from './api-client.ts';
 
 const pageSize = 200;
 
-/** Every session that fits the query, newest first, read page by page as far as it is taken. */
+/** Every session that fits the query, those with the latest news first, read page by page as far as it is taken. */
 export async function* listSessions(
   api: ApiClient,
   query: Partial<QueryOf<'listSessions'>>,

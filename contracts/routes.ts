@@ -47,7 +47,7 @@ export const routes = {
   listSessions: {
     method: 'GET',
     path: 'sessions',
-    summary: 'List sessions, newest first',
+    summary: 'List sessions, those with the latest news first',
     access: 'person',
     query: api.ListSessions,
     status: 200,

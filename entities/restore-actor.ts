@@ -22,13 +22,23 @@ export async function restoreActor(
   }
 }
 
-/** Writes what lists show of a session where it differs, at the place where it belongs. */
-export async function putRowRight(
+/**
+ * Writes what lists show of a session, at the place of its last news: one that is parked, or whose
+ * lists are put right, does not come up again.
+ */
+export async function putRow(
   documents: Services['documents'],
   summary: StoredSession,
 ): Promise<void> {
   const { sessionId, updatedAt: asOf } = summary;
-  const row = await documents.get<StoredSession>('sessions', sessionId);
-  if (!isDeepStrictEqual(row?.body, summary))
-    await documents.put('sessions', sessionId, summary, { asOf });
+  await documents.put('sessions', sessionId, summary, { asOf });
+}
+
+/** Writes what lists show of a session where it differs. */
+export async function putRowRight(
+  documents: Services['documents'],
+  summary: StoredSession,
+): Promise<void> {
+  const row = await documents.get<StoredSession>('sessions', summary.sessionId);
+  if (!isDeepStrictEqual(row?.body, summary)) await putRow(documents, summary);
 }

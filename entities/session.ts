@@ -12,7 +12,7 @@ import { decide } from '../core/session.ts';
 import { usageOf } from '../core/session-runs.ts';
 import type { CommandOf, SessionCommand, StoredPrompt } from '../core/session-commands.ts';
 import { initialState, summarise, type SessionState } from '../core/session-state.ts';
-import { putRowRight, restoreActor } from './restore-actor.ts';
+import { putRow, putRowRight, restoreActor } from './restore-actor.ts';
 import { isFullDisk } from '../adapters/full-disk.ts';
 import { log } from '../adapters/log.ts';
 
@@ -64,7 +64,7 @@ async function act(
   if (isRefresh && decision.state && decision.answer.ok)
     writes.push(putRowRight(documents, summarise(decision.state)));
   else if (decision.state && (decision.state !== state || !kept))
-    writes.push(documents.put('sessions', sessionId, summarise(decision.state)));
+    writes.push(putRow(documents, summarise(decision.state)));
   if ((command.type === 'enqueue' || command.type === 'steered') && decision.events.length > 0) {
     const { promptId, mode: _, retryOf: __, ...prompt } = command.prompt;
     const stored: StoredPrompt = prompt;

@@ -8,7 +8,7 @@ import { sessionTable } from '../render/session-table.ts';
 export const sessions = defineCommand({
   name: 'sessions',
   arguments: '',
-  summary: 'List the sessions, newest first',
+  summary: 'List the sessions, those with the latest news first',
   takes: { min: 0, max: 0 },
   options: {
     all: { type: 'boolean', short: 'a', help: 'Include archived sessions' },
@@ -31,7 +31,7 @@ export const sessions = defineCommand({
         if (++taken === limit) break;
       }
     }
-    found.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+    found.sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
     const items = found.slice(0, limit);
     terminal.write(
       values.json

@@ -20,7 +20,7 @@ export type PutOptions = {
   ifVersion?: number;
   /** How long it is there after this write, in whole seconds; without it, until it is deleted. */
   ttlSeconds?: number;
-  /** The ISO time of the write as far as lists are concerned: for what is only put right. */
+  /** The ISO time of the write as far as lists are concerned: for what is no news to them. */
   asOf?: string;
 };
 

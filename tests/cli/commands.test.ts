@@ -29,7 +29,11 @@ beforeAll(async () => {
     title: 'Busy\u001b[2J one',
   });
   service.setRunning(busy, promptId);
-  service.add(old, [created], { archived: true, createdAt: '2025-01-01T00:00:00.000Z' });
+  service.add(old, [created], {
+    archived: true,
+    createdAt: '2026-12-31T00:00:00.000Z',
+    updatedAt: '2025-01-01T00:00:00.000Z',
+  });
 });
 afterAll(() => service.close());
 

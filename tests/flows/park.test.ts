@@ -22,8 +22,14 @@ test('a parked session goes on with its conversation and its workspace', async (
   const { sessionId, branch } = await api.call('createSession', {
     body: { repository: repository.directory, prompt: { text: first } },
   });
+  await eventually(api, sessionId, 'run.finished');
+  const { sessionId: later } = await api.call('createSession', {
+    body: { repository: repository.directory },
+  });
   const parked = await eventually(api, sessionId, 'sandbox.parked');
   const params = { sessionId };
+  const listed = (await api.call('listSessions', { query: {} })).items;
+  expect(listed.map((session) => session.sessionId)).toEqual([later, sessionId]);
   expect(await api.call('getSession', { params })).toMatchObject({ status: 'parked' });
 
   // `cat` fails, and with it the count of changed files, when the ignored file is not there.
