@@ -22,7 +22,8 @@ export async function waitingPrompt(
   const meant = waiting.filter((prompt, index) => isMeant(prompt, index + 1, typed));
   const [only] = meant;
   if (only && meant.length === 1) return only;
-  throw new UsageError(`Say which of the waiting prompts, by its number:\n${promptList(waiting)}`);
+  const list = promptList(waiting).trimEnd();
+  throw new UsageError(`Say which of the waiting prompts, by its number:\n${list}`);
 }
 
 function isMeant({ promptId }: PromptView, number: number, typed: string | undefined): boolean {

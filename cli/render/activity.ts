@@ -15,7 +15,10 @@ export function activity(view: SessionView, run: RunView | undefined): string {
   for (const sandbox of view.sandboxes.values()) {
     // Nothing waits for the start hook.
     const phase = sandbox.phases.find((p) => p.state === 'running' && p.phase !== 'start');
-    if (phase && sandbox.state === 'running') return phaseActivity[phase.phase];
+    if (sandbox.state !== 'running') continue;
+    if (phase) return phaseActivity[phase.phase];
+    // Between two phases; nobody thinks before there is an agent.
+    if (!sandbox.phases.some((p) => p.phase === 'agent')) return phaseActivity.boot;
   }
   if (!run) return 'waiting to start';
   const tool = run.parts.findLast((part) => part.type === 'tool' && part.status === 'running');

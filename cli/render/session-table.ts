@@ -1,4 +1,5 @@
 import type { SessionSummary } from '../../contracts/api.ts';
+import { repositoryName } from '../../contracts/repository-name.ts';
 import { oneLine } from './plain-text.ts';
 import { age } from './quantities.ts';
 import { table } from './table.ts';
@@ -13,7 +14,7 @@ export function sessionTable(
     session.sessionId,
     session.archived ? 'archived' : session.status,
     age(now - Date.parse(session.updatedAt)),
-    oneLine(session.repository, 24),
+    oneLine(repositoryName(session.repository), 24),
   ]);
   const used = Math.max(...heads.map((cells) => cells.join('  ').length));
   const titleWidth = Math.max(20, columns - used - 8);

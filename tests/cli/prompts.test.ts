@@ -46,7 +46,7 @@ describe('a session in which prompts wait', () => {
   test('the prompt of a number is cancelled, and which is asked where several wait', async () => {
     await expect(runCommand(service, cancel, sessionId, '3')).rejects.toEqual(
       new UsageError(
-        'Say which of the waiting prompts, by its number:\n  1. Then that\n  2. Then␛[2J more\n',
+        'Say which of the waiting prompts, by its number:\n  1. Then that\n  2. Then␛[2J more',
       ),
     );
     expect(asked()).toEqual([]);

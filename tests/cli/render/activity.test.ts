@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { activity } from '../../../cli/render/activity.ts';
-import type { EventBody } from '../../../contracts/events.ts';
+import type { EventBody, Phase } from '../../../contracts/events.ts';
 import { applyEvent, emptyView } from '../../../contracts/session-view.ts';
 import { created, numbered, person, queued, runId, started } from '../support/scripted-session.ts';
 
@@ -26,4 +26,20 @@ test('a run that asks waits for its person, until somebody has said something', 
   expect(activityAfter(asked, { type: 'run.stopping', data: { runId, by: person } })).toBe(
     'stopping',
   );
+});
+
+test('nobody thinks before a sandbox has its agent', () => {
+  const sandboxId = 'sbx_0000000001';
+  const phase = (name: Phase): [EventBody, EventBody] => [
+    { type: 'phase.started', data: { sandboxId, phase: name } },
+    { type: 'phase.finished', data: { sandboxId, phase: name, durationMs: 100 } },
+  ];
+  const [boots, booted] = phase('boot');
+  const begun: EventBody[] = [
+    { type: 'sandbox.started', data: { sandboxId } },
+    ...phase('acquire'),
+  ];
+  expect(activityAfter(...begun)).toBe('starting the sandbox');
+  expect(activityAfter(...begun, boots, booted)).toBe('starting the sandbox');
+  expect(activityAfter(...begun, boots, booted, ...phase('agent'))).toBe('thinking');
 });

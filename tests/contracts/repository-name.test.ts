@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { repositoryName } from '../../../web-nuxt/app/format/repository-name.ts';
+import { repositoryName } from '../../contracts/repository-name.ts';
 
 test('a repository is called by its name, and what merely looks like a number stays', () => {
   expect(repositoryName('sample-cce35a84')).toBe('sample');
