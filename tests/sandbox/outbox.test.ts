@@ -56,11 +56,13 @@ function part(id: number, text: string): OutboxBody {
   return { kind: 'event', event: { type: 'part.finished', data } };
 }
 
+type Options = ConstructorParameters<typeof Outbox>[0];
+
 function newOutbox({
   onStorageFull = () => {},
   orphanMs = 60_000,
-  onAbandoned = (_cause: string) => {},
-} = {}): Outbox {
+  onAbandoned = () => {},
+}: Partial<Options> = {}): Outbox {
   const { port } = server.address() as AddressInfo;
   return new Outbox({
     store,
