@@ -89,6 +89,8 @@ function explain({ failures, codes, names }: Failed, { access }: AzureTarget): s
     return 'the Azure identity was refused a token; look whether AZURE_CLIENT_ID names one that this service has.';
   if (failures.some(isReadOnlyRegion))
     return 'this is the address of a region that takes no writes (403.3); give that of the account itself.';
+  if (failures.some(isFullPartition))
+    return 'one of its partitions is full, with 20 GB (403.1014); see docs/operations/scaling.md.';
   const refused = codes.find((code) => [401, 403, 'UnauthorizedAccess'].includes(code));
   if (refused !== undefined) return `access was refused (${refused}); ${wayIn(access)}.`;
   if (codes.includes('MessageSizeExceeded'))
@@ -116,11 +118,13 @@ function wayIn(access: AzureTarget['access']): string {
     : `put a key into ${access.keySetting} that opens it, and give this service's network a way in`;
 }
 
-/** Cosmos DB says so with 403 and a number of its own. */
-function isReadOnlyRegion(error: Error): boolean {
+/** Cosmos DB says what is forbidden by 403 and a number of its own. */
+const forbiddenBy = (number: number) => (error: Error) => {
   const { code, substatus } = error as { code?: unknown; substatus?: unknown };
-  return code === 403 && substatus === 3;
-}
+  return code === 403 && substatus === number;
+};
+const isReadOnlyRegion = forbiddenBy(3);
+const isFullPartition = forbiddenBy(1014);
 
 function isUnreachable(code: Code): boolean {
   return unreachableCodes.has(code);

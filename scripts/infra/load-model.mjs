@@ -23,6 +23,7 @@ export function loadOf(sessions, { session, service }, usage) {
     'request units /s': peak(usage.requestUnits) + sweep,
     'of them on the list of sessions': peak(usage.listUnits) + sweep,
     'stored GB, after a year': (sessions * 365 * usage.storedMb) / 1000,
+    'of them in the fullest partition': (sessions * 365 * usage.partitionMb) / 1000,
     'queue operations /s': peak(usage.prompts * 3),
     'durable actions /s': peak(usage.durableActions),
     'executions /s': peak(usage.executions),
@@ -39,6 +40,11 @@ export function limitsOf(load, limits) {
       limit: `one partition of Cosmos DB takes ${limits.cosmosPartitionRequestUnits.toLocaleString('en')} request units a second`,
       share: load['of them on the list of sessions'] / limits.cosmosPartitionRequestUnits,
       then: 'part the list of sessions by owner or by month, in `partitionOf`',
+    },
+    {
+      limit: `one partition of Cosmos DB holds ${limits.cosmosPartitionGb} GB`,
+      share: load['of them in the fullest partition'] / limits.cosmosPartitionGb,
+      then: 'part what statistics are made of by day, in `partitionOf`, and set `HARVEST_RETENTION_DAYS`',
     },
     {
       limit: `a database of Cosmos DB takes ${limits.cosmosMaxThroughput.toLocaleString('en')} request units a second`,

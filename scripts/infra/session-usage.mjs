@@ -18,6 +18,9 @@ export function sessionUsage(bench, session) {
     requestUnits: counted('request units') * scale,
     listUnits: counted('of one partition') * scale,
     storedMb: (counted('stored') / 1000) * scale,
+    // Of the list of sessions and of statistics, which know nothing of what happens within a run.
+    partitionMb:
+      (counted('stored in one partition') / 1000) * (session.prompts / counted('prompts')),
     executions: counted('executions') * scale,
     // An orchestration waits while an agent works, however much that does.
     durableActions: counted('durable actions') * (session.prompts / counted('prompts')),

@@ -8,6 +8,8 @@ export type Usage = {
   listUnits: number;
   /** Of documents, more than before. */
   storedBytes: number;
+  /** Of documents in the partition that many sessions share and that has grown most. */
+  sharedBytes: number;
   /** Calls of functions, by whatever trigger. */
   executions: number;
   /** Turns of orchestrations and entities, and activities. */
@@ -27,6 +29,7 @@ export class ServiceCounts {
   #requestUnits = 0;
   #listUnits = 0;
   #storedBytes = 0;
+  #partitions: ReadonlyMap<string, number> = new Map();
 
   /** @param output all that the service has logged so far, at level debug */
   constructor(output: () => string, fake: FakeCosmos) {
@@ -40,10 +43,15 @@ export class ServiceCounts {
       .slice(this.#read)
       .split('\n')
       .flatMap((line) => calledBy(line));
+    const partitions = this.#fake.storedByPartition('documents');
+    const growth = [...partitions].map(
+      ([partition, bytes]) => bytes - (this.#partitions.get(partition) ?? 0),
+    );
     const usage = {
       requestUnits: this.#fake.requestUnits() - this.#requestUnits,
       listUnits: this.#fake.requestUnits('sessions') - this.#listUnits,
       storedBytes: this.#fake.storedBytes() - this.#storedBytes,
+      sharedBytes: Math.max(0, ...growth),
       executions: triggers.length,
       durableActions: triggers.filter((trigger) => durableTriggers.includes(trigger)).length,
       queueMessages: triggers.filter((trigger) => trigger === 'serviceBusTrigger').length,
@@ -52,6 +60,7 @@ export class ServiceCounts {
     this.#requestUnits += usage.requestUnits;
     this.#listUnits += usage.listUnits;
     this.#storedBytes += usage.storedBytes;
+    this.#partitions = partitions;
     return usage;
   }
 }

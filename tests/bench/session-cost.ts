@@ -75,6 +75,7 @@ export async function measureSessionCost(progress: (text: string) => void): Prom
       single('request units', 'RU', Math.round(session.requestUnits)),
       single('of one partition', 'RU', Math.round(session.listUnits)),
       single('stored', 'KB', Math.round(session.storedBytes / 1e3)),
+      single('stored in one partition', 'KB', Math.round(session.sharedBytes / 100) / 10),
       single('live messages', 'count', messages),
       single('executions', 'count', session.executions),
       single('durable actions', 'count', session.durableActions),

@@ -27,6 +27,7 @@ describe('what went wrong on Azure', () => {
     ['an expired certificate', { code: 'CERT_HAS_EXPIRED' }, /certificate.*\(CERT_HAS_EXPIRED\)/],
     ['a name it is not for', { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /certificate is not valid/],
     ['the wrong region', { code: 403, substatus: 3 }, /region that takes no writes/],
+    ['a full partition', { code: 403, substatus: 1014 }, /partitions is full.*scaling\.md/],
     ['no such database', { code: 404, substatus: 1003 }, /not there \(404\); deploy infra-bicep/],
     ['what nobody has thought of', { code: 'E_NEW' }, /the call failed \(E_NEW\)/],
   ])('%s ends in one line that names the setting', (_, fields, sentence) => {

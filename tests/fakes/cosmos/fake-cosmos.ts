@@ -23,6 +23,8 @@ export type FakeCosmos = {
   documents(): number;
   /** What they weigh. */
   storedBytes(): number;
+  /** What those of a container weigh, by partition. */
+  storedByPartition(container: string): ReadonlyMap<string, number>;
   close(): Promise<void>;
 };
 
@@ -60,6 +62,7 @@ export async function startFakeCosmos(
     requestUnits: (partition) => ledger.sum(partition),
     documents: () => store.count(),
     storedBytes: () => store.bytes(),
+    storedByPartition: (container) => store.bytesByPartition(container),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -126,6 +126,17 @@ export class Store {
     return Number(this.#db.prepare('SELECT sum(length(body)) AS sum FROM items').get()?.['sum']);
   }
 
+  /** What the documents of each partition of a container weigh together; `container` is its id. */
+  bytesByPartition(container: string): Map<string, number> {
+    const rows = this.#db
+      .prepare(
+        `SELECT partition, sum(length(body)) AS sum FROM items WHERE container LIKE '%/' || ?
+         GROUP BY partition`,
+      )
+      .all(container);
+    return new Map(rows.map(({ partition, sum }) => [String(partition), Number(sum)]));
+  }
+
   /** All of the work or, when it throws, none. */
   transaction<T>(work: () => T): T {
     this.#db.exec('BEGIN IMMEDIATE');
