@@ -61,10 +61,17 @@ export class Terminal {
   }
 
   release(): void {
-    const held = this.#held ?? [];
+    const held = this.#held;
+    if (!held) return;
     this.#held = undefined;
     this.#atLineStart = true;
     this.write(held.join(''));
+  }
+
+  /** Shows what was kept back below a question that nobody has answered. */
+  leaveQuestion(): void {
+    if (this.#held) this.#out.write('\n');
+    this.release();
   }
 
   #wipeProgress(): void {

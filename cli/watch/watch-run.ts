@@ -52,10 +52,13 @@ export async function watchRun(context: Context, watched: WatchedPrompt): Promis
         const end = await follow(context, watched, { view, tracker, signal });
         clearInterval(progress);
         context.terminal.setProgress('');
+        // The run may end while its person is asked what to do with it.
+        context.terminal.leaveQuestion();
         return end ? showEnd(context, watched, view, end) : exitCode;
       },
     );
   } finally {
+    leaving.abort();
     clearInterval(progress);
     context.terminal.setProgress('');
   }
