@@ -19,10 +19,16 @@ type Conversation = {
  */
 export class FailingSteps {
   readonly #conversations = new Map<string, Conversation>();
+  /** Ids of the calls that are at work: of others, earlier turns' too, OpenCode may tell again. */
+  readonly #begun = new Set<string>();
 
   /** Takes a tool call in, in any state and however often; answers whether these are too many. */
-  tooMany({ sessionID, messageID, tool, state }: ToolPart): boolean {
-    if (state.status !== 'completed' && state.status !== 'error') return false;
+  tooMany({ id, sessionID, messageID, tool, state }: ToolPart): boolean {
+    if (state.status !== 'completed' && state.status !== 'error') {
+      this.#begun.add(id);
+      return false;
+    }
+    if (!this.#begun.delete(id)) return false;
     const conversation = this.#conversations.get(sessionID) ?? { failing: new Set() };
     this.#conversations.set(sessionID, conversation);
     if (state.status === 'completed' && tool !== invalidTool) {

@@ -10,19 +10,29 @@ const states = {
   completed: { status: 'completed', input: {}, output: '', title: '', metadata: {}, time },
 } as const satisfies Record<string, ToolPart['state']>;
 
+type Status = keyof typeof states;
+
 let steps: FailingSteps;
+let calls: number;
 beforeEach(() => {
   steps = new FailingSteps();
+  calls = 0;
 });
 
-function call(
+function tell(
   step: number,
-  status: keyof typeof states,
-  { sessionID = 'ses_1', tool = 'read' } = {},
+  status: Status,
+  { id = `prt_of_${step}`, sessionID = 'ses_1', tool = 'read' } = {},
 ): boolean {
-  const id = `prt_${step}`;
   const place = { id, callID: id, sessionID, messageID: `msg_${step}` };
   return steps.tooMany({ ...place, type: 'tool', tool, state: states[status] });
+}
+
+/** A call of its own, from its begin to its end. */
+function call(step: number, status: Status, more: { sessionID?: string; tool?: string } = {}) {
+  calls += 1;
+  const id = `prt_${calls}`;
+  return tell(step, 'running', { id, ...more }) || tell(step, status, { id, ...more });
 }
 
 /** The first step at which it is too much. */
@@ -39,8 +49,12 @@ it('gives up after so many steps in a row whose calls fail, or are of no tool th
 
 it('counts a step once, however many calls fail in it and however often that is told', () => {
   const twice = (step: number) =>
-    call(step, 'running') || call(step, 'error') || call(step, 'error');
+    call(step, 'error') || call(step, 'error') || tell(step, 'running') || tell(step, 'error');
   expect(given(limit - 1, twice)).toBeUndefined();
+});
+
+it('does not count what is told again of calls that were over before', () => {
+  expect(given(99, (step) => tell(step, 'completed', { tool: 'invalid' }))).toBeUndefined();
 });
 
 it('begins anew when a call comes to something, before or after another one of its step', () => {
