@@ -1,15 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { FakeService, token } from './support/fake-service.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { FakeService } from './support/fake-service.ts';
+import { inTerminal, noTerminal } from './support/in-terminal.ts';
 import { created, finished, person, queued, runId, started } from './support/scripted-session.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-
-const main = resolve(import.meta.dirname, '../../cli/main.ts');
-/** The one of util-linux, which gives a program a terminal. */
-const missing = spawnSync('script', ['--version']).status !== 0 && !process.env['CI'];
 
 let service: FakeService;
 beforeEach(async () => {
@@ -17,27 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => service.close());
 
-/** Runs the command line client in a terminal of its own. */
-function inTerminal(args: string[]) {
-  // Without a shell in between, which would take the Ctrl-C for its own.
-  const command = `exec ${[process.execPath, main, ...args].map((each) => `'${each}'`).join(' ')}`;
-  const { PATH } = process.env;
-  const child = spawn('script', ['-qefc', command, '/dev/null'], {
-    env: { PATH, SHELL: '/bin/sh', HARVEST_URL: service.url, HARVEST_TOKEN: token },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  onTestFinished(() => void child.kill());
-  let shown = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text));
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number, shown }));
-  return {
-    ended,
-    type: (keys: string) => child.stdin.write(keys),
-    shows: (text: string) => vi.waitUntil(() => shown.includes(text), { timeout: 50_000 }),
-  };
-}
-
-test.skipIf(missing).each([
+test.skipIf(noTerminal).each([
   { key: 's', code: 130, stops: 1, says: '■ Stopped' },
   { key: 'd', code: 0, stops: 0, says: 'The run goes on. See it again: ' },
   { key: 'g', code: 0, stops: 0, says: '✓ Completed' },
@@ -58,7 +32,7 @@ test.skipIf(missing).each([
       ]),
     );
     service.onStop = onStop;
-    const running = inTerminal(['run', '--repo', 'sample', 'Fix it']);
+    const running = inTerminal(service, 'run', '--repo', 'sample', 'Fix it');
     await running.shows('Working with');
     running.type('\x03');
     await running.shows('Stop the run (s), leave it running (d), or go on (g)?');
