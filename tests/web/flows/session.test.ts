@@ -44,10 +44,13 @@ describe.skipIf(noBrowser)('a session', () => {
     await page.getByRole('option', { name: 'Steer' }).click();
     // The choice takes the focus back when its list is gone.
     const steering = page.getByPlaceholder('it goes into the running turn');
-    await steering.fill('Be brief');
+    await steering.fill('Be brief\nand kind');
     await steering.press('Enter');
-    const steered = page.getByRole('article', { name: 'Prompt of Ada' });
-    await steered.filter({ hasText: 'Be brief' }).getByText('steered').waitFor();
+    const steered = page
+      .getByRole('article', { name: 'Prompt of Ada' })
+      .filter({ hasText: 'Be brief' });
+    await steered.getByText('steered').waitFor();
+    expect(await steered.innerText()).toContain('Be brief\nand kind');
 
     await page.getByRole('button', { name: 'Stop' }).click();
     const outcome = page.getByRole('group', { name: 'Outcome of the run' });
