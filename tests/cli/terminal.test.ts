@@ -17,7 +17,7 @@ test.skipIf(noTerminal).each([
   { key: 'g', code: 0, stops: 0, says: '✓ Completed' },
   { key: '', code: 0, stops: 0, says: '✓ Completed' },
 ])(
-  'Ctrl-C in a terminal asks, "$key" is done, and the end of the run is shown',
+  'Ctrl-C in a terminal asks what to do, and "$key" is done',
   async ({ key, code, stops, says }) => {
     let end = () => {};
     service.onPrompt = (sessionId, promptId) => {

@@ -33,4 +33,16 @@ test('one command brings the sample from a failing test to a branch', async () =
   expect(others).toEqual([]);
   expect(await sample.git('branch', '--show-current')).toBe('main\n');
   expect(await sample.git('status', '--porcelain')).toBe('');
+
+  const told = async (...args: string[]): Promise<unknown> =>
+    JSON.parse((await cli(service, ...args, '--json')).stdout);
+  const { items } = await service.api.call('listSessions');
+  expect(await told('sessions')).toMatchObject({ items });
+  const [{ sessionId = '' } = {}] = items;
+  expect(await told('show', sessionId)).toMatchObject({ session: { sessionId, branch } });
+  expect(await told('diff', sessionId)).toMatchObject({
+    diff: expect.stringContaining('+++ b/src/duration.ts'),
+  });
+  const again = await cli(service, 'events', sessionId, '--json');
+  expect(eventsIn(again.stdout)).toEqual(events);
 }, 400_000);
