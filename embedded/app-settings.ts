@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { readSettings, type Settings } from '../adapters/configuration.ts';
+import { ConfigurationError, readSettings, type Settings } from '../adapters/configuration.ts';
 import type { Home } from './home.ts';
 
 /**
@@ -57,7 +58,21 @@ export function personalSettings(env: Readonly<Record<string, string | undefined
     HARVEST_OPENCODE: '.',
     WEB_PUBSUB_CONNECTION_STRING: 'Endpoint=',
   };
-  return readSettings({ ...env, ...given }, 'embedded');
+  const settings = readSettings({ ...env, ...given }, 'embedded');
+  const opencode = env['HARVEST_OPENCODE'];
+  // A run would only find that its sandbox is lost.
+  if (opencode?.includes('/') && !isProgram(opencode))
+    throw new ConfigurationError(['HARVEST_OPENCODE: must be a program that this user may run']);
+  return settings;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function installedOpenCode(root: string): string {

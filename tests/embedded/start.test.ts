@@ -6,15 +6,23 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const main = resolve(import.meta.dirname, '../../embedded/main.ts');
 
-test('a start with wrong settings names all of them, and makes nothing', () => {
+/** Starts the service with these settings, which end it at once; nothing may be made then. */
+function failStart(wrong: Record<string, string>) {
   const folder = mkdtempSync(join(tmpdir(), 'harvest-start-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const home = join(folder, 'home');
   const { PATH } = process.env;
-  const wrong = { HARVEST_PORT: 'many', HARVEST_IDLE_SECONDS: 'soon', AZURE_OPENAI_API_KEY: 'key' };
   const env = { PATH, HARVEST_HOME: home, ...wrong };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main], { env, encoding: 'utf8' });
-  expect({ status, stdout, stderr }).toEqual({
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main], {
+    ...{ env, encoding: 'utf8', timeout: 60_000 },
+  });
+  expect(existsSync(home)).toBe(false);
+  return { status, stdout, stderr };
+}
+
+test('a start with wrong settings names all of them, and makes nothing', () => {
+  const wrong = { HARVEST_PORT: 'many', HARVEST_IDLE_SECONDS: 'soon', AZURE_OPENAI_API_KEY: 'key' };
+  expect(failStart(wrong)).toEqual({
     status: 1,
     stdout: '',
     stderr: `The configuration is not valid:
@@ -23,5 +31,17 @@ test('a start with wrong settings names all of them, and makes nothing', () => {
   - AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY go together
 `,
   });
-  expect(existsSync(home)).toBe(false);
 });
+
+test.each(['/nowhere/opencode', import.meta.dirname, import.meta.filename])(
+  'an agent that is no program is no setting: %s',
+  (opencode) => {
+    const { status, stderr } = failStart({ HARVEST_PORT: '0', HARVEST_OPENCODE: opencode });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: `The configuration is not valid:
+  - HARVEST_OPENCODE: must be a program that this user may run
+`,
+    });
+  },
+);
