@@ -31,9 +31,10 @@ export function runSummary(end: RunEnd, style: Style, diffHint: string): string 
   return `${lines.join('\n')}\n`;
 }
 
-/** `2 files, +10 -3`. */
+/** `2 files, +10 -3`, or `none`. */
 export function changesLine(changes: Changes, style: Style): string {
   const { files, additions, deletions } = changes;
+  if (files === 0) return 'none';
   return `${count(files, 'file')}, ${style.green(`+${additions}`)} ${style.red(`-${deletions}`)}`;
 }
 
