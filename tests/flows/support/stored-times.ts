@@ -4,17 +4,20 @@ import type { Service } from './service.ts';
 
 const longAgo = '2026-01-01T00:00:00.000Z';
 
+/** Rows that have been aged: no two of a list may have the same place, now or later. */
+let aged = 0;
+
 /** Makes a list's rows as old as sessions that nobody has used for long. */
 export function ageRows(database: Database, ids: readonly string[]): Promise<unknown> {
   const place = Date.parse(longAgo) * 1_000;
   return database.write(() => {
-    for (const [index, id] of ids.entries())
+    for (const id of ids)
       database
         .prepare(
           `UPDATE documents SET place = ?, body = json_set(body, '$.updatedAt', ?)
            WHERE collection = 'sessions' AND id = ?`,
         )
-        .run(place + index, longAgo, id);
+        .run(place + aged++, longAgo, id);
   });
 }
 
