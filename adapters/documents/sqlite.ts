@@ -92,7 +92,7 @@ export class SqliteDocuments implements Documents {
           ...[foldedTitle(body), expiryOf(now, options.ttlSeconds)],
           options.asOf === undefined
             ? this.#lastPlace(collection, now)
-            : this.#placeAt(collection, options.asOf),
+            : this.#placeAt(collection, id, options.asOf),
         );
       return { written: true };
     });
@@ -112,11 +112,13 @@ export class SqliteDocuments implements Documents {
     return Math.max(last + 1, placeOf(now));
   }
 
-  /** The first that is free from that time on. */
-  #placeAt(collection: string, time: string): number {
-    const taken = this.#db.prepare('SELECT 1 FROM documents WHERE collection = ? AND place = ?');
+  /** The first that no other document has from that time on. */
+  #placeAt(collection: string, id: string, time: string): number {
+    const taken = this.#db.prepare(
+      'SELECT 1 FROM documents WHERE collection = ? AND place = ? AND id <> ?',
+    );
     let place = placeOf(time);
-    while (taken.get(collection, place)) place += 1;
+    while (taken.get(collection, place, id)) place += 1;
     return place;
   }
 
