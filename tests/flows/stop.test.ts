@@ -26,6 +26,8 @@ test.each([
       body: { repository: repository.directory, prompt: { text: promptWithScript('Go', [turn]) } },
     });
     const params = { sessionId };
+    // Two prompts that are sent at once may come in either order.
+    await eventually(api, sessionId, 'run.started');
     const text = promptWithScript('Then this', [bash('echo then > then.txt'), { text: 'Done.' }]);
     const next = await api.call('sendPrompt', { params, body: { text } });
     await eventually(
@@ -59,6 +61,7 @@ test('a sandbox that answers nothing is killed in time, and the waiting prompt g
     body: { repository: repository.directory, prompt: { text: forever } },
   });
   const params = { sessionId };
+  await eventually(api, sessionId, 'run.started');
   const text = promptWithScript('Then this', [bash('echo then > then.txt'), { text: 'Done.' }]);
   const next = await api.call('sendPrompt', { params, body: { text } });
   const { data } = await eventually(api, sessionId, 'sandbox.started');
